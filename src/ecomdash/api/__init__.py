@@ -1,0 +1,1 @@
+"""FastAPI: thin routers, auth, error shape, OpenAPI, catalog; app.py wires everything."""

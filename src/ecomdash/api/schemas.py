@@ -1,0 +1,392 @@
+"""The shapes of the read API; OpenAPI, and from it the dashboard's types, are generated from these."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")] | int | float | None
+
+
+class Schema(BaseModel):
+    """Unknown keys are refused, so that a misspelt option is an error and not a silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class FieldFilter(Schema):
+    """A condition on one dimension; `values` are alternatives."""
+
+    field: str = Field(max_length=100, examples=["country"])
+    op: Literal["is", "is_not", "contains", "not_contains", "starts_with", "matches"] = "is"
+    values: list[str] = Field(min_length=1, max_length=200)
+
+
+class AndFilter(Schema):
+    """All hold."""
+
+    and_: list["Filter"] = Field(alias="and", min_length=1, max_length=50)
+
+
+class OrFilter(Schema):
+    """At least one holds."""
+
+    or_: list["Filter"] = Field(alias="or", min_length=1, max_length=50)
+
+
+class NotFilter(Schema):
+    """It does not hold."""
+
+    not_: "Filter" = Field(alias="not")
+
+
+Filter = FieldFilter | AndFilter | OrFilter | NotFilter
+
+Preset = Literal[
+    "today", "yesterday", "7d", "30d", "90d", "month", "last_month", "year", "12mo", "all", "realtime",
+]  # fmt: skip
+
+
+class PresetRange(Schema):
+    """A range relative to now, in the site's time zone; 7d, 30d and 90d end with today."""
+
+    preset: Preset
+
+
+class CustomRange(Schema):
+    """Whole days of the site's time zone, both inclusive."""
+
+    from_: date = Field(alias="from")
+    to: date
+
+
+Range = PresetRange | CustomRange
+
+
+class Order(Schema):
+    """Sort by a metric or dimension of the query."""
+
+    field: str
+    direction: Literal["asc", "desc"] = "desc"
+
+
+class QueryRequest(Schema):
+    """One question: metrics, optionally broken down by dimensions."""
+
+    site: str | None = Field(None, description="The site's public key; the only site when left out.")
+    metrics: list[str] = Field(min_length=1, max_length=20)
+    dimensions: list[str] = Field(default=[], max_length=4)
+    filters: Filter | None = None
+    range: Range = PresetRange(preset="30d")
+    comparison: Literal["previous_period", "previous_year", "same_weekdays"] | CustomRange | None = None
+    order: list[Order] = Field(default=[], max_length=4)
+    limit: int = Field(100, ge=1, le=10_000)
+    offset: int = Field(0, ge=0, le=1_000_000)
+
+
+class Column(Schema):
+    """One column of a result."""
+
+    name: str
+    kind: Literal["dimension", "metric"]
+    label: str
+    unit: Literal["count", "percent", "currency", "seconds", "milliseconds", "score", "text", "time"]
+
+
+class Period(Schema):
+    """Half-open: from <= t < to, with the zone's offset."""
+
+    from_: datetime = Field(alias="from", serialization_alias="from")
+    to: datetime
+    model_config = ConfigDict(populate_by_name=True)
+
+
+class Row(Schema):
+    """One row; `comparison` has the same metrics for the comparison period, null without one."""
+
+    dimensions: list[str | None]
+    metrics: list[Number]
+    comparison: list[Number] | None = None
+
+
+class Totals(Schema):
+    """The metrics over the whole result, not the sum of the rows (visitors of two pages may be the same person)."""
+
+    metrics: list[Number]
+    comparison: list[Number] | None = None
+
+
+class Meta(Schema):
+    """How the answer came about."""
+
+    timezone: str
+    currency: str
+    elapsed_ms: float
+    row_count: int = Field(description="Rows before limit and offset.")
+    approximate: list[str] = Field(default=[], description="Metrics that are estimates here; empty means all exact.")
+    partial: bool = Field(False, description="The range reaches into the present, so its last bucket is not over.")
+    notes: list[str] = []
+
+
+class QueryResponse(Schema):
+    """The answer; rows are in the asked order, time rows complete (empty buckets are zero)."""
+
+    columns: list[Column]
+    rows: list[Row]
+    totals: Totals
+    range: Period
+    comparison_range: Period | None
+    meta: Meta
+
+
+class MetricValue(Schema):
+    """A metric with its comparison."""
+
+    value: Number
+    comparison: Number = None
+
+
+class PageRow(Schema):
+    page: str
+    pageviews: int
+    visitors: int
+
+
+class ReferrerRow(Schema):
+    referrer: str
+    visits: int
+
+
+class CountryRow(Schema):
+    country: str
+    visitors: int
+
+
+class DeviceRow(Schema):
+    device: str
+    visitors: int
+    sessions: int
+
+
+class Summary(Schema):
+    """The brief's summary: totals of a range and its top tables."""
+
+    range: Period
+    pageviews: int
+    visitors: int
+    sessions: int
+    average_session_duration: Number = Field(description="Seconds engaged, over sessions where measured; null if none.")
+    bounce_rate: Number = Field(description="Percent of sessions.")
+    conversion_rate: Number = Field(description="Percent of sessions with an order.")
+    revenue: Number
+    orders: int
+    currency: str
+    top_pages: list[PageRow]
+    top_referrers: list[ReferrerRow]
+    top_countries: list[CountryRow]
+    devices: list[DeviceRow]
+    meta: Meta
+
+
+class RecentConversion(Schema):
+    occurred_at: datetime
+    order_id: str
+    revenue: Number
+    currency: str
+    country: str
+    source: str
+    items: int
+    simulated: bool
+
+
+class MinuteCount(Schema):
+    minute: datetime
+    pageviews: int
+    visitors: int
+
+
+class NamedCount(Schema):
+    name: str
+    visitors: int
+
+
+class RecentEvent(Schema):
+    """One line of the live feed."""
+
+    occurred_at: datetime
+    event_type: str
+    name: str
+    path: str
+    country: str
+    device: str
+    source: str
+    value: Number
+    simulated: bool
+
+
+class Realtime(Schema):
+    """Who is in the shop now; also every message of the WebSocket."""
+
+    at: datetime
+    active_visitors: int = Field(description="Unique visitors of the last 30 seconds.")
+    visitors: int = Field(description="Unique visitors of the last 5 minutes.")
+    pageviews: int = Field(description="Pageviews of the last 5 minutes.")
+    top_pages: list[NamedCount] = Field(description="By visitors of the last 5 minutes.")
+    top_sources: list[NamedCount]
+    top_countries: list[NamedCount]
+    recent_conversions: list[RecentConversion]
+    recent_events: list[RecentEvent]
+    pageviews_per_minute: list[MinuteCount] = Field(description="The last 30 minutes, oldest first, zeros included.")
+    simulated: bool = Field(description="Whether simulated traffic of the demo is among this.")
+
+
+class OutcomeRow(Schema):
+    outcome: Literal["stored", "dropped", "rejected"]
+    reason: str
+    label: str
+    events: int
+
+
+class OutcomeBucket(Schema):
+    time: datetime
+    stored: int
+    dropped: int
+    rejected: int
+
+
+class BotRow(Schema):
+    bot: str
+    events: int
+
+
+class Quality(Schema):
+    """What became of every event that reached this server."""
+
+    range: Period
+    stored: int
+    dropped: int
+    rejected: int
+    outcomes: list[OutcomeRow]
+    timeline: list[OutcomeBucket]
+    bots: list[BotRow]
+    lag_ms: Number = Field(description="Average time from arrival to the tables over the range.")
+    last_event_at: datetime | None
+    log_backlog_bytes: int
+
+
+class MetricInfo(Schema):
+    name: str
+    label: str
+    unit: str
+    description: str
+    higher_is_better: bool | None
+    dimensions: list[str] = Field(description="Dimensions it can be broken down by.")
+
+
+class DimensionInfo(Schema):
+    name: str
+    label: str
+    description: str
+    group: str
+
+
+class Catalog(Schema):
+    """Every metric, dimension and event type this server knows; the dashboard's labels come from here."""
+
+    metrics: list[MetricInfo]
+    dimensions: list[DimensionInfo]
+    event_types: list[dict[str, Any]]
+    version: str
+
+
+class SiteIn(Schema):
+    name: str = Field(min_length=1, max_length=120)
+    domains: list[str] = Field(default=[], max_length=50)
+    timezone: str = "UTC"
+    currency: str = Field("EUR", pattern="^[A-Z]{3}$")
+    consent_mode: Literal["required", "implied", "never-store"] = "required"
+    respect_gpc: bool = True
+    respect_dnt: bool = False
+    query_params: list[str] = Field(default=[], max_length=50)
+    vitals: bool = True
+    rates: dict[str, Decimal] = {}
+
+
+class SiteOut(SiteIn):
+    id: int
+    key: str
+    created_at: datetime
+    snippet: str = Field(description="The script tag to paste.")
+    first_event_at: datetime | None = None
+    last_event_at: datetime | None = None
+
+
+class UserIn(Schema):
+    email: str = Field(min_length=3, max_length=254)
+    password: str = Field(min_length=10, max_length=200)
+    role: Literal["owner", "admin", "viewer"] = "viewer"
+
+
+class UserOut(Schema):
+    id: int
+    email: str
+    role: Literal["owner", "admin", "viewer"]
+    created_at: datetime
+    last_login_at: datetime | None
+
+
+class TokenIn(Schema):
+    name: str = Field(min_length=1, max_length=120)
+    scope: Literal["read", "ingest", "admin"] = "read"
+
+
+class TokenOut(Schema):
+    id: int
+    name: str
+    scope: Literal["read", "ingest", "admin"]
+    created_at: datetime
+    last_used_at: datetime | None
+    token: str | None = Field(None, description="Shown once, when it is made.")
+
+
+class AuditEntry(Schema):
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+
+
+class Credentials(Schema):
+    email: str = Field(max_length=254)
+    password: str = Field(max_length=200)
+
+
+class Setup(Schema):
+    """First run: the owner's account and the first site."""
+
+    email: str = Field(min_length=3, max_length=254)
+    password: str = Field(min_length=10, max_length=200)
+    site: SiteIn
+
+
+class Me(Schema):
+    """Who is asking, and what the dashboard should show them first."""
+
+    authenticated: bool
+    needs_setup: bool
+    demo: bool
+    demo_progress: float | None = Field(None, description="0 to 1 while the demo history is being made, else null.")
+    demo_traffic: bool
+    user: UserOut | None
+    version: str
+
+
+class Problem(Schema):
+    """RFC 9457 problem document; `errors` points at each wrong field."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, Any]] = []

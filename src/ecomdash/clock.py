@@ -1,0 +1,38 @@
+"""The only place that reads the wall clock; everything else is handed a Clock."""
+
+import time
+from typing import Protocol
+
+US_PER_SECOND = 1_000_000
+US_PER_MINUTE = 60 * US_PER_SECOND
+US_PER_HOUR = 60 * US_PER_MINUTE
+US_PER_DAY = 24 * US_PER_HOUR
+
+
+class Clock(Protocol):
+    """Tells the time of day."""
+
+    def now(self) -> int:
+        """Microseconds since 1970-01-01T00:00:00Z."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock; it may jump in either direction."""
+
+    def now(self) -> int:
+        return time.time_ns() // 1000
+
+
+class FixedClock:
+    """A clock that stands still until told to move, for tests and deterministic history."""
+
+    def __init__(self, now: int) -> None:
+        self.time = now
+
+    def now(self) -> int:
+        return self.time
+
+    def advance(self, microseconds: int) -> None:
+        """Move by `microseconds`, backwards when negative."""
+        self.time += microseconds

@@ -1,0 +1,1 @@
+"""Raw hit to stored event: a named list of small steps, then deduplication and sessions."""

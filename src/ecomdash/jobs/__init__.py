@@ -1,0 +1,1 @@
+"""Work without a request: loader, importers, demo history and traffic."""

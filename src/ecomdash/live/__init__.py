@@ -1,0 +1,1 @@
+"""The realtime window and its fan-out."""

@@ -1,0 +1,1 @@
+"""The durable ingest log: bytes and positions only."""

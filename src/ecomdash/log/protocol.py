@@ -1,0 +1,41 @@
+"""The contract of the durable ingest log."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from msgspec import Struct
+
+
+class Record(Struct, frozen=True):
+    """One appended payload; `end` is the position just after it in its partition."""
+
+    partition: int
+    end: int
+    payload: bytes
+
+
+class LogFull(Exception):  # noqa: N818 - names the state, as the caller answers it (503)
+    """The log cannot take more now: the disk is full or nearly so. Nothing was written."""
+
+
+class Log(Protocol):
+    """Append, read, commit, close; nothing more."""
+
+    async def append(self, payload: bytes) -> None:
+        """Return once the payload is durable (fsynced, or acknowledged by all replicas). Raises LogFull."""
+        ...
+
+    async def read(self, positions: Mapping[int, int], limit: int, wait: float) -> list[Record]:
+        """Durable records after `positions` (partition -> end, absent = from the start), in order, about `limit` bytes.
+
+        Waits up to `wait` seconds for the first one; an empty list means that none came.
+        """
+        ...
+
+    def commit(self, positions: Mapping[int, int]) -> None:
+        """Everything up to `positions` is stored elsewhere and may be deleted here."""
+        ...
+
+    async def close(self) -> None:
+        """Flush and release; appends waiting now are finished first."""
+        ...

@@ -1,0 +1,1 @@
+"""Every question the dashboard and the API can ask."""

@@ -1,0 +1,1 @@
+"""What the owner configures: sites, users, tokens, audit log, in their own small database."""

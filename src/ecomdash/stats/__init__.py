@@ -1,0 +1,1 @@
+"""Pure mathematics on counts, means and series; sees no table."""

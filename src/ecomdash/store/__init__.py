@@ -1,0 +1,1 @@
+"""The event store: tables, expressions, and the protocol every engine implements."""

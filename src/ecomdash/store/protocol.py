@@ -1,0 +1,60 @@
+"""The contract every event store engine implements."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from msgspec import Struct
+
+from ecomdash.events.batch import Batch
+
+
+class Capabilities(Struct, frozen=True, kw_only=True):
+    """What an engine can do; read this, never the engine's name."""
+
+    embedded: bool  # one process owns the data
+    exact_quantiles: bool
+    concurrent_writers: bool
+
+
+class StoreUnavailable(Exception):  # noqa: N818 - names the state, as the loader waits for it to pass
+    """The engine cannot be reached or cannot write now; nothing of the call was stored. Try again later."""
+
+
+class QueryTimeout(Exception):  # noqa: N818 - names the event
+    """A statement ran longer than its limit and was stopped."""
+
+
+class Store(Protocol):
+    """Migrate, append, execute, erase, expire, capabilities, close; safe to call from any thread and event loop."""
+
+    capabilities: Capabilities
+
+    async def migrate(self) -> None:
+        """Create or upgrade the tables; safe to run twice."""
+        ...
+
+    async def append(self, batch: Batch, log: str, positions: Mapping[int, int]) -> None:
+        """Store the batch and the positions of the named log (partition -> end) in one transaction, or nothing of it.
+
+        Raises StoreUnavailable.
+        """
+        ...
+
+    async def execute(
+        self, statement: sa.Select[Any] | sa.CompoundSelect[Any], limit_seconds: float = 30.0
+    ) -> Sequence[tuple[Any, ...]]:
+        """Rows of one read. Timestamps come as microseconds UTC (int), decimals as Decimal. Raises QueryTimeout."""
+        ...
+
+    async def erase(self, site_id: int, visitor_id: int) -> Mapping[str, int]:
+        """Remove every row of one visitor; the number of rows removed, by table."""
+        ...
+
+    async def expire(self, site_id: int, before: int) -> Mapping[str, int]:
+        """Remove the site's rows from before that time (microseconds UTC); the number removed, by table."""
+        ...
+
+    async def close(self) -> None:
+        """Release everything; the store can be opened again at once."""
+        ...
