@@ -78,9 +78,8 @@ def main() -> int:
         problems.append(f"p90 file length is {p90:.0f} (limit {P90_LIMIT})")
     for problem in problems:
         print(problem)
-    print(
-        f"{len(lengths)} files, median {median:.0f} lines, p90 {p90:.0f}, longest {max(lengths)}; {len(problems)} problems"
-    )
+    sizes = f"median {median:.0f} lines, p90 {p90:.0f}, longest {max(lengths)}"
+    print(f"{len(lengths)} files, {sizes}; {len(problems)} problems")
     return 1 if problems else 0
 
 

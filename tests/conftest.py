@@ -1,0 +1,19 @@
+"""Options and fixtures that every room's tests share."""
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=5, help="how often the fault tests kill the process")
+
+
+def shared_data(name: str) -> Path:
+    """A real data file beside the project; the test is skipped by name where it is not there."""
+    path = SHARED / name
+    if not path.exists():
+        pytest.skip(f"optional: {name} is not beside the project")
+    return path
