@@ -1,0 +1,162 @@
+/** Every question and every change the dashboard can send, as React Query hooks; keys and freshness are decided here. */
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { del, get, patch, post, type Schemas } from './client'
+import type { paths } from './schema'
+
+/** A question for POST /analytics/query. */
+export type Question = Schemas['QueryRequest']
+export type Answer = Schemas['QueryResponse']
+type SummaryQuery = NonNullable<paths['/api/v1/analytics/summary']['get']['parameters']['query']>
+type QualityQuery = NonNullable<paths['/api/v1/analytics/quality']['get']['parameters']['query']>
+
+const MINUTE = 60_000
+/** Ranges that reach into the present are asked again each minute. */
+const whilePartial = (partial: boolean | undefined) => (partial ? MINUTE : false)
+
+export const keys = {
+  me: ['me'] as const,
+  catalog: ['catalog'] as const,
+  sites: ['sites'] as const,
+  users: ['users'] as const,
+  tokens: ['tokens'] as const,
+  audit: ['audit'] as const,
+  analytics: (question: Question) => ['analytics', 'query', question] as const,
+  summary: (query: SummaryQuery) => ['analytics', 'summary', query] as const,
+  quality: (query: QualityQuery) => ['analytics', 'quality', query] as const,
+  realtime: (site: string | undefined) => ['analytics', 'realtime', site] as const,
+}
+
+/** Who is asking; while the demo history is being made it is asked each second, for the progress bar. */
+export function useMe() {
+  return useQuery({
+    queryKey: keys.me,
+    queryFn: ({ signal }) => get('/api/v1/auth/me', { signal }),
+    staleTime: 5 * MINUTE,
+    refetchInterval: ({ state }) => (typeof state.data?.demo_progress === 'number' ? 1000 : false),
+  })
+}
+
+/** Metrics, dimensions and event types with their labels; they change only with the server's version. */
+export function useCatalog() {
+  return useQuery({
+    queryKey: keys.catalog,
+    queryFn: ({ signal }) => get('/api/v1/catalog', { signal }),
+    staleTime: Infinity,
+  })
+}
+
+const sameShape = (a: Question, b: Question) =>
+  a.site === b.site &&
+  a.metrics.join() === b.metrics.join() &&
+  (a.dimensions ?? []).join() === (b.dimensions ?? []).join()
+
+/**
+ * One question; undefined asks nothing. While a changed question of the same columns is under way the previous answer
+ * stays (`isPlaceholderData`); a question that is no longer wanted is aborted.
+ */
+export function useAnalytics(question: Question | undefined) {
+  return useQuery({
+    queryKey: keys.analytics(question as Question),
+    queryFn: ({ signal }) => post('/api/v1/analytics/query', { body: question as Question, signal }),
+    enabled: question !== undefined,
+    placeholderData: (previous, query) => {
+      const before = query?.queryKey[2]
+      return before && question && sameShape(before, question) ? previous : undefined
+    },
+    refetchInterval: ({ state }) => whilePartial(state.data?.meta.partial),
+  })
+}
+
+/** Totals and top tables of a range. */
+export function useSummary(query: SummaryQuery, enabled = true) {
+  return useQuery({
+    queryKey: keys.summary(query),
+    queryFn: ({ signal }) => get('/api/v1/analytics/summary', { query, signal }),
+    enabled,
+    placeholderData: (previous, before) => (before?.queryKey[2].site === query.site ? previous : undefined),
+    refetchInterval: ({ state }) => whilePartial(state.data?.meta.partial),
+  })
+}
+
+/** What became of the events of a range. */
+export function useQuality(query: QualityQuery) {
+  return useQuery({
+    queryKey: keys.quality(query),
+    queryFn: ({ signal }) => get('/api/v1/analytics/quality', { query, signal }),
+    placeholderData: (previous, before) => (before?.queryKey[2].site === query.site ? previous : undefined),
+    refetchInterval: 10_000,
+  })
+}
+
+/** The realtime window by polling each five seconds; pages that are open for it take `useLive` instead. */
+export function useRealtime(site: string | undefined, enabled = true) {
+  return useQuery({
+    queryKey: keys.realtime(site),
+    queryFn: ({ signal }) => get('/api/v1/analytics/realtime', { query: site === undefined ? {} : { site }, signal }),
+    enabled,
+    refetchInterval: 5000,
+  })
+}
+
+/** All sites. `every` (milliseconds) asks again, for the wait for a first event. */
+export function useSites({ every, enabled = true }: { every?: number | undefined; enabled?: boolean } = {}) {
+  return useQuery({
+    queryKey: keys.sites,
+    queryFn: ({ signal }) => get('/api/v1/sites', { signal }),
+    enabled,
+    refetchInterval: every ?? false,
+  })
+}
+
+export function useUsers() {
+  return useQuery({ queryKey: keys.users, queryFn: ({ signal }) => get('/api/v1/users', { signal }) })
+}
+
+export function useTokens() {
+  return useQuery({ queryKey: keys.tokens, queryFn: ({ signal }) => get('/api/v1/tokens', { signal }) })
+}
+
+export function useAudit() {
+  return useQuery({ queryKey: keys.audit, queryFn: ({ signal }) => get('/api/v1/audit', { signal }) })
+}
+
+/** A change, after which what it touched is asked again; every change also appears in the audit log. */
+function useChange<In, Out>(change: (input: In) => Promise<Out>, touched: (client: QueryClient) => unknown) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: change,
+    onSuccess: async () => {
+      await touched(client)
+      void client.invalidateQueries({ queryKey: keys.audit })
+    },
+  })
+}
+
+const again = (key: readonly unknown[]) => (client: QueryClient) => client.invalidateQueries({ queryKey: key })
+/** Another person sees other things: nothing that was fetched before may stay. */
+const everything = (client: QueryClient) => client.resetQueries()
+
+export const useLogin = () =>
+  useChange((body: Schemas['Credentials']) => post('/api/v1/auth/login', { body }), everything)
+export const useLogout = () => useChange(() => post('/api/v1/auth/logout'), everything)
+export const useSetup = () => useChange((body: Schemas['Setup']) => post('/api/v1/auth/setup', { body }), everything)
+
+export const useCreateSite = () =>
+  useChange((body: Schemas['SiteIn']) => post('/api/v1/sites', { body }), again(keys.sites))
+export const useUpdateSite = () =>
+  useChange(
+    ({ id, ...body }: Schemas['SiteIn'] & { id: number }) => patch('/api/v1/sites/{id}', { params: { id }, body }),
+    again(keys.sites),
+  )
+export const useDeleteSite = () =>
+  useChange((id: number) => del('/api/v1/sites/{id}', { params: { id } }), again(keys.sites))
+
+export const useCreateUser = () =>
+  useChange((body: Schemas['UserIn']) => post('/api/v1/users', { body }), again(keys.users))
+export const useDeleteUser = () =>
+  useChange((id: number) => del('/api/v1/users/{id}', { params: { id } }), again(keys.users))
+
+export const useCreateToken = () =>
+  useChange((body: Schemas['TokenIn']) => post('/api/v1/tokens', { body }), again(keys.tokens))
+export const useRevokeToken = () =>
+  useChange((id: number) => del('/api/v1/tokens/{id}', { params: { id } }), again(keys.tokens))

@@ -1,0 +1,96 @@
+/** What went wrong with a request, in the words of the server's problem document (RFC 9457) where there is one. */
+import type { components } from './schema'
+
+type Problem = components['schemas']['Problem']
+
+/** Why one field of a request was refused. */
+export interface FieldError {
+  field: string
+  detail: string
+}
+
+/** A refused or failed request; `status` 0 means that no answer came at all. */
+export class ApiProblem extends Error {
+  readonly status: number
+  readonly type: string
+  readonly title: string
+  readonly errors: FieldError[]
+  /** Seconds after which the server asks to be tried again, where it says so. */
+  readonly retryAfter: number | undefined
+
+  constructor(problem: Partial<Problem> & { status: number }, retryAfter?: number) {
+    const title = problem.title || titleOf(problem.status)
+    super(problem.detail || title)
+    this.name = 'ApiProblem'
+    this.status = problem.status
+    this.type = problem.type || 'about:blank'
+    this.title = title
+    this.errors = (problem.errors ?? []).flatMap(fieldError)
+    this.retryAfter = retryAfter
+  }
+
+  /** The first complaint about each field, by the field's dotted name (`site.name`). */
+  get fields(): Record<string, string> {
+    const fields: Record<string, string> = {}
+    for (const { field, detail } of this.errors) fields[field] ??= detail
+    return fields
+  }
+
+  /** Whether the same request may succeed later without being changed. */
+  get temporary(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500
+  }
+}
+
+/** The complaints of `error` by field; empty for anything but a problem document about fields. */
+export function fieldErrors(error: unknown): Record<string, string> {
+  return error instanceof ApiProblem ? error.fields : {}
+}
+
+/** A sentence for people, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error && error.message ? error.message : 'Something went wrong.'
+}
+
+/** The problem that a refused answer states; an answer of another shape (a proxy's page, say) becomes one by its status. */
+export async function problemOf(response: Response): Promise<ApiProblem> {
+  const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN)
+  const retryAfter = Number.isFinite(seconds) ? seconds : undefined
+  let body: unknown
+  try {
+    body = await response.json()
+  } catch {
+    body = undefined
+  }
+  const problem = isRecord(body) ? body : {}
+  return new ApiProblem(
+    {
+      ...(typeof problem.type === 'string' && { type: problem.type }),
+      ...(typeof problem.title === 'string' && { title: problem.title }),
+      ...(typeof problem.detail === 'string' && { detail: problem.detail }),
+      ...(Array.isArray(problem.errors) && { errors: problem.errors.filter(isRecord) }),
+      status: response.status,
+    },
+    retryAfter,
+  )
+}
+
+function fieldError(error: Record<string, unknown>): FieldError[] {
+  const { field, detail } = error
+  if (typeof field !== 'string' || typeof detail !== 'string') return []
+  return [{ field: field.replace(/^body\./, ''), detail }]
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function titleOf(status: number): string {
+  if (status === 0) return 'The server cannot be reached'
+  if (status === 401) return 'Please log in'
+  if (status === 403) return 'You are not allowed to do this'
+  if (status === 404) return 'This does not exist (any more)'
+  if (status === 429) return 'Too many requests; please wait a moment'
+  if (status >= 500) return 'The server could not answer'
+  return `The request was refused (${status})`
+}
