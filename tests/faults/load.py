@@ -21,7 +21,7 @@ class Ledger:
 
 
 class Sender(threading.Thread):
-    """Sends batches for its own visitors until told to stop; a batch without an answer is sent again, as a tracker does."""
+    """Sends batches for its own visitors until told to stop; what got no answer is sent again, as a tracker does."""
 
     def __init__(self, number: int, url: str, key: str, ledger: Ledger, stop: threading.Event) -> None:
         super().__init__(name=f"sender-{number}", daemon=True)
