@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, PlainSerializer, Tag
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")] | int | float | None
 
@@ -12,7 +12,7 @@ Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used=
 class Schema(BaseModel):
     """Unknown keys are refused, so that a misspelt option is an error and not a silence."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)
 
 
 class FieldFilter(Schema):
@@ -41,7 +41,21 @@ class NotFilter(Schema):
     not_: "Filter" = Field(alias="not")
 
 
-Filter = FieldFilter | AndFilter | OrFilter | NotFilter
+def _kind_of_filter(value: Any) -> str:
+    """Which of the four a filter is meant to be, so that an error speaks of that one alone."""
+    for kind in ("and", "or", "not"):
+        if (isinstance(value, dict) and kind in value) or hasattr(value, f"{kind}_"):
+            return kind
+    return "field"
+
+
+Filter = Annotated[
+    Annotated[FieldFilter, Tag("field")]
+    | Annotated[AndFilter, Tag("and")]
+    | Annotated[OrFilter, Tag("or")]
+    | Annotated[NotFilter, Tag("not")],
+    Discriminator(_kind_of_filter),
+]
 
 Preset = Literal[
     "today", "yesterday", "7d", "30d", "90d", "month", "last_month", "year", "12mo", "all", "realtime",
@@ -61,7 +75,13 @@ class CustomRange(Schema):
     to: date
 
 
-Range = PresetRange | CustomRange
+def _kind_of_range(value: Any) -> str:
+    return "custom" if isinstance(value, CustomRange) or (isinstance(value, dict) and "from" in value) else "preset"
+
+
+Range = Annotated[
+    Annotated[PresetRange, Tag("preset")] | Annotated[CustomRange, Tag("custom")], Discriminator(_kind_of_range)
+]
 
 
 class Order(Schema):
@@ -83,6 +103,27 @@ class QueryRequest(Schema):
     order: list[Order] = Field(default=[], max_length=4)
     limit: int = Field(100, ge=1, le=10_000)
     offset: int = Field(0, ge=0, le=1_000_000)
+
+
+class SiteParams(Schema):
+    """Which site a GET is about."""
+
+    site: str | None = Field(None, max_length=128, description="The site's public key; the only site when left out.")
+
+
+class RangeParams(SiteParams):
+    """A range as query parameters: a preset, or both days; 30d when neither is given."""
+
+    preset: Preset | None = None
+    from_: date | None = Field(None, alias="from", description="First day, in the site's time zone.")
+    to: date | None = Field(None, description="Last day, included.")
+
+
+class SummaryParams(RangeParams):
+    """What `GET /summary` takes; `filters` is a Filter as JSON."""
+
+    comparison: Literal["previous_period", "previous_year", "same_weekdays"] | None = None
+    filters: str | None = Field(None, max_length=20_000, description="A filter as in a query, as JSON.")
 
 
 class Column(Schema):
@@ -313,6 +354,21 @@ class SiteIn(Schema):
     rates: dict[str, Decimal] = {}
 
 
+class SitePatch(Schema):
+    """What is left out stays as it is."""
+
+    name: str | None = Field(None, min_length=1, max_length=120)
+    domains: list[str] | None = Field(None, max_length=50)
+    timezone: str | None = None
+    currency: str | None = Field(None, pattern="^[A-Z]{3}$")
+    consent_mode: Literal["required", "implied", "never-store"] | None = None
+    respect_gpc: bool | None = None
+    respect_dnt: bool | None = None
+    query_params: list[str] | None = Field(None, max_length=50)
+    vitals: bool | None = None
+    rates: dict[str, Decimal] | None = None
+
+
 class SiteOut(SiteIn):
     id: int
     key: str
@@ -368,6 +424,9 @@ class Setup(Schema):
     email: str = Field(min_length=3, max_length=254)
     password: str = Field(min_length=10, max_length=200)
     site: SiteIn
+    setup_token: str | None = Field(
+        None, max_length=100, description="The token printed when the server started; see Me.setup_token_required."
+    )
 
 
 class Me(Schema):
@@ -375,11 +434,32 @@ class Me(Schema):
 
     authenticated: bool
     needs_setup: bool
+    setup_token_required: bool = Field(
+        False, description="Set-up from where this request came needs the token that the server printed at start."
+    )
     demo: bool
     demo_progress: float | None = Field(None, description="0 to 1 while the demo history is being made, else null.")
     demo_traffic: bool
     user: UserOut | None
     version: str
+
+
+class Health(Schema):
+    """Whether this server works; `status` is failing when a check failed (the answer is then 503)."""
+
+    status: Literal["ok", "failing"]
+    version: str
+    checks: dict[str, str] = Field(description="ok, or what is wrong, by part: store, sites, log, loader.")
+    log_backlog_bytes: int = Field(description="Accepted bytes that are not in the tables yet.")
+
+
+class FieldError(Schema):
+    """One wrong field; `pointer` is a JSON pointer (RFC 6901) into the body, null for query and path parameters."""
+
+    field: str
+    detail: str
+    pointer: str | None = None
+    index: int | None = Field(None, description="Of the event in a batch.")
 
 
 class Problem(Schema):
@@ -389,4 +469,4 @@ class Problem(Schema):
     title: str
     status: int
     detail: str
-    errors: list[dict[str, Any]] = []
+    errors: list[FieldError] = []

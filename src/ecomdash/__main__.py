@@ -1,0 +1,5 @@
+"""`python -m ecomdash`."""
+
+from ecomdash.cli import app
+
+app()

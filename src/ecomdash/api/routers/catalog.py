@@ -1,0 +1,13 @@
+"""The catalog: every metric, dimension and event type."""
+
+from fastapi import APIRouter
+
+from ecomdash.api import schemas
+
+router = APIRouter(tags=["catalog"])
+
+
+@router.get("/catalog")
+async def catalog() -> schemas.Catalog:
+    """Names, labels, units and descriptions; what the dashboard's labels are made from."""
+    raise NotImplementedError

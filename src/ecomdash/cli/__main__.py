@@ -1,0 +1,5 @@
+"""`python -m ecomdash.cli`."""
+
+from ecomdash.cli import app
+
+app()
