@@ -1,4 +1,4 @@
-"""A full disk: the collector says 503 with Retry-After, keeps what it promised, and goes on when there is room again."""
+"""A full disk: the collector says 503 with Retry-After, keeps what it promised, and goes on when there is room."""
 
 import os
 import shutil
