@@ -25,13 +25,17 @@ class QueryTimeout(Exception):  # noqa: N818 - names the event
     """A statement ran longer than its limit and was stopped."""
 
 
+class StoreTooNew(Exception):  # noqa: N818 - names the state, as the operator is told it
+    """The data was written by a newer version than this one; nothing of it was changed."""
+
+
 class Store(Protocol):
     """Migrate, append, execute, erase, expire, capabilities, close; safe to call from any thread and event loop."""
 
     capabilities: Capabilities
 
     async def migrate(self) -> None:
-        """Create or upgrade the tables; safe to run twice."""
+        """Create or upgrade the tables; safe to run twice. Raises StoreUnavailable and StoreTooNew."""
         ...
 
     async def append(self, batch: Batch, log: str, positions: Mapping[int, int]) -> None:

@@ -1,0 +1,66 @@
+"""The embedded engine: one writing thread, a few reading ones, one database file."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+import sqlalchemy as sa
+
+from ecomdash.events.batch import Batch
+from ecomdash.store.engines.duckdb import removal, schema
+from ecomdash.store.engines.duckdb.append import append
+from ecomdash.store.engines.duckdb.connection import Connections
+from ecomdash.store.engines.duckdb.dialect import render
+from ecomdash.store.engines.duckdb.readers import Readers
+from ecomdash.store.protocol import Capabilities
+
+T = TypeVar("T")
+
+
+class DuckDBStore:
+    """A Store in the file `path`; opened by the first call, so a file in use elsewhere shows there."""
+
+    capabilities = Capabilities(embedded=True, exact_quantiles=True, concurrent_writers=False)
+
+    def __init__(self, path: Path, *, memory: str = "400MB", threads: int = 0, readers: int = 4) -> None:
+        self._connections = Connections(path, memory=memory, threads=threads)
+        self._readers = Readers(self._connections, readers)
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+
+    async def migrate(self) -> None:
+        await self._write(schema.migrate)
+
+    async def append(self, batch: Batch, log: str, positions: Mapping[int, int]) -> None:
+        await self._write(lambda cursor: append(cursor, batch, log, positions))
+
+    async def execute(
+        self, statement: sa.Select[Any] | sa.CompoundSelect[Any], limit_seconds: float = 30.0
+    ) -> Sequence[tuple[Any, ...]]:
+        sql, values = render(statement)
+        return await self._readers.rows(sql, values, limit_seconds)
+
+    async def erase(self, site_id: int, visitor_id: int) -> Mapping[str, int]:
+        return await self._write(lambda cursor: removal.erase(cursor, site_id, visitor_id))
+
+    async def expire(self, site_id: int, before: int) -> Mapping[str, int]:
+        moment = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=before)).replace(tzinfo=None)
+        return await self._write(lambda cursor: removal.expire(cursor, site_id, moment))
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._close)
+
+    async def _write(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        def run() -> T:
+            with self._connections.cursor() as cursor:
+                return work(cursor)
+
+        return await asyncio.wrap_future(self._writer.submit(run))
+
+    def _close(self) -> None:
+        self._writer.shutdown()
+        self._readers.close()
+        self._connections.close()

@@ -1,0 +1,88 @@
+"""Reads: a few at a time, each with its own cursor and a time after which it is stopped."""
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
+
+import duckdb
+
+from ecomdash.store.engines.duckdb.connection import Connections
+from ecomdash.store.protocol import QueryTimeout
+
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the tables' times are UTC without zone
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class _Read:
+    """One statement, run by a pool thread and stopped by anyone."""
+
+    def __init__(self, connections: Connections, sql: str, values: Sequence[Any]) -> None:
+        self._connections = connections
+        self._sql = sql
+        self._values = values
+        self._cursor: duckdb.DuckDBPyConnection | None = None
+        self._stopped = False
+        self._lock = threading.Lock()
+
+    def stop(self) -> None:
+        """End it now, or keep it from starting; `run` then raises QueryTimeout."""
+        with self._lock:
+            self._stopped = True
+            if self._cursor is not None:
+                self._cursor.interrupt()
+
+    def run(self) -> list[tuple[Any, ...]]:
+        with self._connections.cursor() as cursor:
+            with self._lock:
+                if self._stopped:
+                    raise QueryTimeout("the query waited too long for its turn")
+                self._cursor = cursor
+            try:
+                rows = cursor.execute(self._sql, self._values).fetchall()
+                return _without_datetimes(rows, cursor.description)
+            except duckdb.InterruptException:
+                raise QueryTimeout("the query took too long and was stopped") from None
+            finally:
+                with self._lock:
+                    self._cursor = None
+
+
+class Readers:
+    """A pool of `count` reading threads; safe from any event loop."""
+
+    def __init__(self, connections: Connections, count: int) -> None:
+        self._connections = connections
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="store-reader")
+
+    async def rows(self, sql: str, values: Sequence[Any], limit_seconds: float) -> list[tuple[Any, ...]]:
+        """All rows; raises QueryTimeout after `limit_seconds`, waiting for a thread included. Cancelling stops it."""
+        read = _Read(self._connections, sql, values)
+        timer = asyncio.get_running_loop().call_later(limit_seconds, read.stop)
+        try:
+            return await asyncio.wrap_future(self._threads.submit(read.run))
+        except asyncio.CancelledError:
+            read.stop()
+            raise
+        finally:
+            timer.cancel()
+
+    def close(self) -> None:
+        """Let running reads end; takes no new ones."""
+        self._threads.shutdown()
+
+
+def _without_datetimes(rows: list[tuple[Any, ...]], description: Sequence[Any] | None) -> list[tuple[Any, ...]]:
+    times = [i for i, column in enumerate(description or ()) if str(column[1]).startswith("TIMESTAMP")]
+    if not times:
+        return rows
+    converted = []
+    for row in rows:
+        values = list(row)
+        for i in times:
+            if values[i] is not None:
+                values[i] = (values[i] - _EPOCH) // _MICROSECOND
+        converted.append(tuple(values))
+    return converted

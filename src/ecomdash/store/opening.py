@@ -1,0 +1,19 @@
+"""Chooses the engine that a store URL names."""
+
+from pathlib import Path
+
+from ecomdash.settings import Settings, SettingsError
+from ecomdash.store.protocol import Store
+
+
+def open_store(settings: Settings) -> Store:
+    """The event store of these settings, not yet connected: `migrate` is the first call that can fail on it.
+
+    Raises SettingsError for a URL of no known engine.
+    """
+    engine, separator, place = settings.store_url.partition("://")
+    if separator and engine == "duckdb":
+        from ecomdash.store.engines.duckdb.engine import DuckDBStore  # noqa: PLC0415 - loads only the engine in use
+
+        return DuckDBStore(Path(place.removeprefix("/")), memory=settings.store_memory, threads=settings.store_threads)
+    raise SettingsError(f"ECOMDASH_STORE must be duckdb:///path, not {settings.store_url!r}")
