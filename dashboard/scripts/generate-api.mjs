@@ -21,35 +21,11 @@ function document(file) {
   return execFileSync(python, ['-m', 'ecomdash.cli', 'openapi'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 })
 }
 
-/** The names of all schemas that `node` refers to, directly or through others. */
-function reachable(node, schemas, found = new Set()) {
-  if (node === null || typeof node !== 'object') return found
-  const name = typeof node.$ref === 'string' ? node.$ref.split('/').pop() : undefined
-  if (name && !found.has(name)) {
-    found.add(name)
-    reachable(schemas[name], schemas, found)
-  }
-  for (const child of Object.values(node)) reachable(child, schemas, found)
-  return found
-}
-
-/** A field with a default may be left out of a request, but is always there in an answer; OpenAPI cannot say both. */
-function requireAnswered(api) {
-  const schemas = api.components.schemas
-  const operations = Object.values(api.paths).flatMap((path) => Object.values(path))
-  const asked = reachable(operations.map((operation) => operation.requestBody ?? null), schemas)
-  for (const name of reachable(operations.map((operation) => operation.responses ?? null), schemas)) {
-    const schema = schemas[name]
-    if (!asked.has(name) && schema?.properties) schema.required = Object.keys(schema.properties)
-  }
-  return api
-}
-
 const options = process.argv.slice(2)
 const check = options.includes('--check')
 const file = options.find((option) => !option.startsWith('--'))
-const api = requireAnswered(JSON.parse(document(file)))
-const types = heading + astToString(await openapiTS(api, { defaultNonNullable: false }))
+// The server lists fields with a default as required where it answers; in requests they may be left out.
+const types = heading + astToString(await openapiTS(JSON.parse(document(file)), { defaultNonNullable: false }))
 
 if (!check) {
   writeFileSync(target, types)

@@ -33,7 +33,7 @@ async function problemOf(promise: Promise<unknown>): Promise<ApiProblem> {
 describe('requests', () => {
   it('fills path parameters and leaves out what was not given', async () => {
     answer({ id: 7 })
-    await patch('/api/v1/sites/{id}', { params: { id: 7 }, body: site })
+    await patch('/api/v1/sites/{site_id}', { params: { site_id: 7 }, body: site })
     const [path, init] = server.mock.calls[0] ?? []
     expect(path).toBe('/api/v1/sites/7')
     expect(init?.method).toBe('PATCH')
@@ -49,7 +49,7 @@ describe('requests', () => {
 
   it('takes an empty answer for an answer', async () => {
     answer(undefined, 204)
-    await expect(del('/api/v1/sites/{id}', { params: { id: 1 } })).resolves.toBeUndefined()
+    await expect(del('/api/v1/sites/{site_id}', { params: { site_id: 1 } })).resolves.toBeUndefined()
   })
 
   it('passes an abort on as such, not as a problem', async () => {

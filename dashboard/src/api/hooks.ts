@@ -145,18 +145,18 @@ export const useCreateSite = () =>
   useChange((body: Schemas['SiteIn']) => post('/api/v1/sites', { body }), again(keys.sites))
 export const useUpdateSite = () =>
   useChange(
-    ({ id, ...body }: Schemas['SiteIn'] & { id: number }) => patch('/api/v1/sites/{id}', { params: { id }, body }),
+    ({ id, ...body }: Schemas['SitePatch'] & { id: number }) => patch('/api/v1/sites/{site_id}', { params: { site_id: id }, body }),
     again(keys.sites),
   )
 export const useDeleteSite = () =>
-  useChange((id: number) => del('/api/v1/sites/{id}', { params: { id } }), again(keys.sites))
+  useChange((id: number) => del('/api/v1/sites/{site_id}', { params: { site_id: id } }), again(keys.sites))
 
 export const useCreateUser = () =>
   useChange((body: Schemas['UserIn']) => post('/api/v1/users', { body }), again(keys.users))
 export const useDeleteUser = () =>
-  useChange((id: number) => del('/api/v1/users/{id}', { params: { id } }), again(keys.users))
+  useChange((id: number) => del('/api/v1/users/{user_id}', { params: { user_id: id } }), again(keys.users))
 
 export const useCreateToken = () =>
   useChange((body: Schemas['TokenIn']) => post('/api/v1/tokens', { body }), again(keys.tokens))
 export const useRevokeToken = () =>
-  useChange((id: number) => del('/api/v1/tokens/{id}', { params: { id } }), again(keys.tokens))
+  useChange((id: number) => del('/api/v1/tokens/{token_id}', { params: { token_id: id } }), again(keys.tokens))

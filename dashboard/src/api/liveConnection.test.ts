@@ -41,6 +41,13 @@ class FakeSocket {
   }
 }
 
+class BlockedSocket extends FakeSocket {
+  constructor(url: string) {
+    super(url)
+    throw new Error('blocked')
+  }
+}
+
 const realtime = (active_visitors: number): Realtime => ({
   at: '2026-01-01T12:00:00Z',
   active_visitors,
@@ -197,12 +204,7 @@ describe('a cut line', () => {
   it('does not fail where sockets cannot even be made', async () => {
     answers(2)
     stop()
-    vi.stubGlobal(
-      'WebSocket',
-      vi.fn(() => {
-        throw new Error('blocked')
-      }),
-    )
+    vi.stubGlobal('WebSocket', BlockedSocket)
     stop = connection.subscribe(listener)
     await vi.advanceTimersByTimeAsync(600)
     expect(connection.state).toMatchObject({ status: 'live', polled: true })

@@ -1,7 +1,7 @@
 /** What went wrong with a request, in the words of the server's problem document (RFC 9457) where there is one. */
 import type { components } from './schema'
 
-type Problem = components['schemas']['Problem']
+type Problem = Omit<components['schemas']['Problem'], 'errors'> & { errors: Record<string, unknown>[] }
 
 /** Why one field of a request was refused. */
 export interface FieldError {

@@ -7,8 +7,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Summary */
-        get: operations["summary_api_v1_analytics_summary_get"];
+        /**
+         * Summary
+         * @description Totals of a range and its top pages, referrers, countries and devices.
+         */
+        get: operations["summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -24,8 +27,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Realtime */
-        get: operations["realtime_api_v1_analytics_realtime_get"];
+        /**
+         * Realtime
+         * @description Who is in the shop now, and the last 30 minutes.
+         */
+        get: operations["realtime"];
         put?: never;
         post?: never;
         delete?: never;
@@ -43,8 +49,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Query */
-        post: operations["query_api_v1_analytics_query_post"];
+        /**
+         * Query
+         * @description Any metrics by any dimensions, filtered, compared and sorted; the names are in the catalog.
+         */
+        post: operations["query"];
         delete?: never;
         options?: never;
         head?: never;
@@ -58,8 +67,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Quality */
-        get: operations["quality_api_v1_analytics_quality_get"];
+        /**
+         * Quality
+         * @description What became of every event that reached this server.
+         */
+        get: operations["quality"];
         put?: never;
         post?: never;
         delete?: never;
@@ -75,8 +87,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Catalog */
-        get: operations["catalog_api_v1_catalog_get"];
+        /**
+         * Catalog
+         * @description Names, labels, units and descriptions; what the dashboard's labels are made from.
+         */
+        get: operations["catalog"];
         put?: never;
         post?: never;
         delete?: never;
@@ -92,18 +107,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sites */
-        get: operations["sites_api_v1_sites_get"];
+        /**
+         * List Sites
+         * @description Every site the asker may see, oldest first.
+         */
+        get: operations["list_sites"];
         put?: never;
-        /** Create Site */
-        post: operations["create_site_api_v1_sites_post"];
+        /**
+         * Create Site
+         * @description A new site with a new public key.
+         */
+        post: operations["create_site"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sites/{id}": {
+    "/api/v1/sites/{site_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -113,12 +134,18 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete Site */
-        delete: operations["delete_site_api_v1_sites__id__delete"];
+        /**
+         * Delete Site
+         * @description Remove the site and everything stored of it, for ever.
+         */
+        delete: operations["delete_site"];
         options?: never;
         head?: never;
-        /** Update Site */
-        patch: operations["update_site_api_v1_sites__id__patch"];
+        /**
+         * Update Site
+         * @description Change what is given and leave the rest.
+         */
+        patch: operations["update_site"];
         trace?: never;
     };
     "/api/v1/users": {
@@ -128,18 +155,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Users */
-        get: operations["users_api_v1_users_get"];
+        /**
+         * List Users
+         * @description Every user, oldest first.
+         */
+        get: operations["list_users"];
         put?: never;
-        /** Create User */
-        post: operations["create_user_api_v1_users_post"];
+        /**
+         * Create User
+         * @description A new user; only an owner makes owners and admins.
+         */
+        post: operations["create_user"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/users/{id}": {
+    "/api/v1/users/{user_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -149,8 +182,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete User */
-        delete: operations["delete_user_api_v1_users__id__delete"];
+        /**
+         * Delete User
+         * @description Remove a user and end their logins; the last owner stays.
+         */
+        delete: operations["delete_user"];
         options?: never;
         head?: never;
         patch?: never;
@@ -163,18 +199,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tokens */
-        get: operations["tokens_api_v1_tokens_get"];
+        /**
+         * List Tokens
+         * @description Every token, oldest first, without its secret.
+         */
+        get: operations["list_tokens"];
         put?: never;
-        /** Create Token */
-        post: operations["create_token_api_v1_tokens_post"];
+        /**
+         * Create Token
+         * @description A new token; its secret is in this answer and never again.
+         */
+        post: operations["create_token"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tokens/{id}": {
+    "/api/v1/tokens/{token_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -184,8 +226,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete Token */
-        delete: operations["delete_token_api_v1_tokens__id__delete"];
+        /**
+         * Revoke Token
+         * @description End a token at once.
+         */
+        delete: operations["revoke_token"];
         options?: never;
         head?: never;
         patch?: never;
@@ -198,8 +243,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Audit */
-        get: operations["audit_api_v1_audit_get"];
+        /**
+         * Audit
+         * @description Newest first.
+         */
+        get: operations["audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -217,8 +265,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Login */
-        post: operations["login_api_v1_auth_login_post"];
+        /**
+         * Login
+         * @description Start a login session; the answer sets its cookie.
+         */
+        post: operations["login"];
         delete?: never;
         options?: never;
         head?: never;
@@ -234,8 +285,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Logout */
-        post: operations["logout_api_v1_auth_logout_post"];
+        /**
+         * Logout
+         * @description End this login session; without one nothing happens.
+         */
+        post: operations["logout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -249,8 +303,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Me */
-        get: operations["me_api_v1_auth_me_get"];
+        /**
+         * Me
+         * @description Who is asking; open to everyone.
+         */
+        get: operations["me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -268,8 +325,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Setup */
-        post: operations["setup_api_v1_auth_setup_post"];
+        /**
+         * Setup
+         * @description Make the owner's account and the first site, and log in; only while there is no user.
+         */
+        post: operations["setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description Whether this server works, part by part; 503 when one does not.
+         */
+        get: operations["health"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -396,6 +476,23 @@ export interface components {
             group: string;
         };
         /**
+         * FieldError
+         * @description One wrong field; `pointer` is a JSON pointer (RFC 6901) into the body, null for query and path parameters.
+         */
+        FieldError: {
+            /** Field */
+            field: string;
+            /** Detail */
+            detail: string;
+            /** Pointer */
+            pointer: string | null;
+            /**
+             * Index
+             * @description Of the event in a batch.
+             */
+            index: number | null;
+        };
+        /**
          * FieldFilter
          * @description A condition on one dimension; `values` are alternatives.
          */
@@ -414,10 +511,30 @@ export interface components {
             /** Values */
             values: string[];
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail: components["schemas"]["ValidationError"][];
+        /**
+         * Health
+         * @description Whether this server works; `status` is failing when a check failed (the answer is then 503).
+         */
+        Health: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "failing";
+            /** Version */
+            version: string;
+            /**
+             * Checks
+             * @description ok, or what is wrong, by part: store, sites, log, loader.
+             */
+            checks: {
+                [key: string]: string;
+            };
+            /**
+             * Log Backlog Bytes
+             * @description Accepted bytes that are not in the tables yet.
+             */
+            log_backlog_bytes: number;
         };
         /**
          * Me
@@ -428,6 +545,12 @@ export interface components {
             authenticated: boolean;
             /** Needs Setup */
             needs_setup: boolean;
+            /**
+             * Setup Token Required
+             * @description Set-up from where this request came needs the token that the server printed at start.
+             * @default false
+             */
+            setup_token_required: boolean;
             /** Demo */
             demo: boolean;
             /**
@@ -607,6 +730,25 @@ export interface components {
             preset: "today" | "yesterday" | "7d" | "30d" | "90d" | "month" | "last_month" | "year" | "12mo" | "all" | "realtime";
         };
         /**
+         * Problem
+         * @description RFC 9457 problem document; `errors` points at each wrong field.
+         */
+        Problem: {
+            /** Type */
+            type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /** Detail */
+            detail: string;
+            /**
+             * Errors
+             * @default []
+             */
+            errors: components["schemas"]["FieldError"][];
+        };
+        /**
          * Quality
          * @description What became of every event that reached this server.
          */
@@ -652,7 +794,7 @@ export interface components {
              */
             dimensions?: string[];
             /** Filters */
-            filters?: components["schemas"]["FieldFilter"] | components["schemas"]["AndFilter"] | components["schemas"]["OrFilter"] | components["schemas"]["NotFilter"] | null;
+            filters?: (components["schemas"]["FieldFilter"] | components["schemas"]["AndFilter"] | components["schemas"]["OrFilter"] | components["schemas"]["NotFilter"]) | null;
             /**
              * Range
              * @default {
@@ -819,6 +961,11 @@ export interface components {
             /** Password */
             password: string;
             site: components["schemas"]["SiteIn"];
+            /**
+             * Setup Token
+             * @description The token printed when the server started; see Me.setup_token_required.
+             */
+            setup_token?: string | null;
         };
         /** SiteIn */
         SiteIn: {
@@ -945,6 +1092,34 @@ export interface components {
             last_event_at: string | null;
         };
         /**
+         * SitePatch
+         * @description What is left out stays as it is.
+         */
+        SitePatch: {
+            /** Name */
+            name?: string | null;
+            /** Domains */
+            domains?: string[] | null;
+            /** Timezone */
+            timezone?: string | null;
+            /** Currency */
+            currency?: string | null;
+            /** Consent Mode */
+            consent_mode?: ("required" | "implied" | "never-store") | null;
+            /** Respect Gpc */
+            respect_gpc?: boolean | null;
+            /** Respect Dnt */
+            respect_dnt?: boolean | null;
+            /** Query Params */
+            query_params?: string[] | null;
+            /** Vitals */
+            vitals?: boolean | null;
+            /** Rates */
+            rates?: {
+                [key: string]: number | string;
+            } | null;
+        };
+        /**
          * Summary
          * @description The brief's summary: totals of a range and its top tables.
          */
@@ -1064,40 +1239,6 @@ export interface components {
             /** Last Login At */
             last_login_at: string | null;
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input: unknown;
-            /** Context */
-            ctx: Record<string, never>;
-        };
-        /**
-         * Problem
-         * @description RFC 9457 problem document; `errors` points at each wrong field.
-         */
-        Problem: {
-            /** Type */
-            type: string;
-            /** Title */
-            title: string;
-            /** Status */
-            status: number;
-            /** Detail */
-            detail: string;
-            /**
-             * Errors
-             * @default []
-             */
-            errors?: {
-                [key: string]: unknown;
-            }[];
-        };
     };
     responses: never;
     parameters: never;
@@ -1107,14 +1248,18 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    summary_api_v1_analytics_summary_get: {
+    summary: {
         parameters: {
             query?: {
+                /** @description The site's public key; the only site when left out. */
                 site?: string | null;
                 preset?: ("today" | "yesterday" | "7d" | "30d" | "90d" | "month" | "last_month" | "year" | "12mo" | "all" | "realtime") | null;
+                /** @description First day, in the site's time zone. */
                 from?: string | null;
+                /** @description Last day, included. */
                 to?: string | null;
                 comparison?: ("previous_period" | "previous_year" | "same_weekdays") | null;
+                /** @description A filter as in a query, as JSON. */
                 filters?: string | null;
             };
             header?: never;
@@ -1132,20 +1277,21 @@ export interface operations {
                     "application/json": components["schemas"]["Summary"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    realtime_api_v1_analytics_realtime_get: {
+    realtime: {
         parameters: {
             query?: {
+                /** @description The site's public key; the only site when left out. */
                 site?: string | null;
             };
             header?: never;
@@ -1163,18 +1309,18 @@ export interface operations {
                     "application/json": components["schemas"]["Realtime"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    query_api_v1_analytics_query_post: {
+    query: {
         parameters: {
             query?: never;
             header?: never;
@@ -1196,23 +1342,26 @@ export interface operations {
                     "application/json": components["schemas"]["QueryResponse"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    quality_api_v1_analytics_quality_get: {
+    quality: {
         parameters: {
             query?: {
+                /** @description The site's public key; the only site when left out. */
                 site?: string | null;
                 preset?: ("today" | "yesterday" | "7d" | "30d" | "90d" | "month" | "last_month" | "year" | "12mo" | "all" | "realtime") | null;
+                /** @description First day, in the site's time zone. */
                 from?: string | null;
+                /** @description Last day, included. */
                 to?: string | null;
             };
             header?: never;
@@ -1230,18 +1379,18 @@ export interface operations {
                     "application/json": components["schemas"]["Quality"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    catalog_api_v1_catalog_get: {
+    catalog: {
         parameters: {
             query?: never;
             header?: never;
@@ -1259,9 +1408,18 @@ export interface operations {
                     "application/json": components["schemas"]["Catalog"];
                 };
             };
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    sites_api_v1_sites_get: {
+    list_sites: {
         parameters: {
             query?: never;
             header?: never;
@@ -1279,9 +1437,18 @@ export interface operations {
                     "application/json": components["schemas"]["SiteOut"][];
                 };
             };
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    create_site_api_v1_sites_post: {
+    create_site: {
         parameters: {
             query?: never;
             header?: never;
@@ -1303,23 +1470,23 @@ export interface operations {
                     "application/json": components["schemas"]["SiteOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    delete_site_api_v1_sites__id__delete: {
+    delete_site: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: number;
+                site_id: number;
             };
             cookie?: never;
         };
@@ -1332,29 +1499,29 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    update_site_api_v1_sites__id__patch: {
+    update_site: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: number;
+                site_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SiteIn"];
+                "application/json": components["schemas"]["SitePatch"];
             };
         };
         responses: {
@@ -1367,18 +1534,18 @@ export interface operations {
                     "application/json": components["schemas"]["SiteOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    users_api_v1_users_get: {
+    list_users: {
         parameters: {
             query?: never;
             header?: never;
@@ -1396,9 +1563,18 @@ export interface operations {
                     "application/json": components["schemas"]["UserOut"][];
                 };
             };
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    create_user_api_v1_users_post: {
+    create_user: {
         parameters: {
             query?: never;
             header?: never;
@@ -1420,23 +1596,23 @@ export interface operations {
                     "application/json": components["schemas"]["UserOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    delete_user_api_v1_users__id__delete: {
+    delete_user: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: number;
+                user_id: number;
             };
             cookie?: never;
         };
@@ -1449,18 +1625,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    tokens_api_v1_tokens_get: {
+    list_tokens: {
         parameters: {
             query?: never;
             header?: never;
@@ -1478,9 +1654,18 @@ export interface operations {
                     "application/json": components["schemas"]["TokenOut"][];
                 };
             };
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    create_token_api_v1_tokens_post: {
+    create_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -1502,23 +1687,23 @@ export interface operations {
                     "application/json": components["schemas"]["TokenOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    delete_token_api_v1_tokens__id__delete: {
+    revoke_token: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: number;
+                token_id: number;
             };
             cookie?: never;
         };
@@ -1531,21 +1716,22 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    audit_api_v1_audit_get: {
+    audit: {
         parameters: {
             query?: {
                 limit?: number;
+                offset?: number;
             };
             header?: never;
             path?: never;
@@ -1562,18 +1748,18 @@ export interface operations {
                     "application/json": components["schemas"]["AuditEntry"][];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    login_api_v1_auth_login_post: {
+    login: {
         parameters: {
             query?: never;
             header?: never;
@@ -1595,18 +1781,18 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    logout_api_v1_auth_logout_post: {
+    logout: {
         parameters: {
             query?: never;
             header?: never;
@@ -1622,9 +1808,18 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    me_api_v1_auth_me_get: {
+    me: {
         parameters: {
             query?: never;
             header?: never;
@@ -1642,9 +1837,18 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    setup_api_v1_auth_setup_post: {
+    setup: {
         parameters: {
             query?: never;
             header?: never;
@@ -1666,13 +1870,51 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A part does not work. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
