@@ -1,0 +1,126 @@
+/** Text, choice and on/off controls; inside a Field they take its label, hint and error. */
+import Check from 'lucide-react/icons/check'
+import ChevronsUpDown from 'lucide-react/icons/chevrons-up-down'
+import { Checkbox as RadixCheckbox, Switch as RadixSwitch } from 'radix-ui'
+import { forwardRef, useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes } from 'react'
+import { cx } from './classes'
+import { useField } from './Field'
+import styles from './inputs.module.css'
+import type { Option } from './Tabs'
+
+interface TextInputProps extends InputHTMLAttributes<HTMLInputElement> {
+  icon?: ReactNode
+}
+
+export const TextInput = forwardRef<HTMLInputElement, TextInputProps>(function TextInput({ icon, className, type = 'text', ...rest }, ref) {
+  const field = useField()
+  return (
+    <span className={cx(styles.wrap, className)}>
+      {icon !== undefined && <span className={styles.icon}>{icon}</span>}
+      <input {...field} {...rest} ref={ref} type={type} className={cx(styles.input, icon !== undefined && styles.indented)} />
+    </span>
+  )
+})
+
+export const TextArea = forwardRef<HTMLTextAreaElement, TextareaHTMLAttributes<HTMLTextAreaElement>>(function TextArea({ className, ...rest }, ref) {
+  const field = useField()
+  return <textarea {...field} {...rest} ref={ref} className={cx(styles.input, styles.area, className)} />
+})
+
+interface SelectProps extends Omit<SelectHTMLAttributes<HTMLSelectElement>, 'onChange' | 'value' | 'size'> {
+  options: Option[]
+  value: string
+  onChange: (value: string) => void
+  size?: 'sm' | 'md'
+}
+
+/** The browser's own list: the best one on a phone, and with hundreds of entries. */
+export function Select({ options, value, onChange, size = 'md', className, ...rest }: SelectProps) {
+  const field = useField()
+  return (
+    <span className={cx(styles.wrap, className)}>
+      <select
+        {...field}
+        {...rest}
+        value={value}
+        onChange={(event) => {
+          onChange(event.target.value)
+        }}
+        className={cx(styles.input, styles.select, styles[size])}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronsUpDown className={styles.chevron} aria-hidden />
+    </span>
+  )
+}
+
+interface ToggleProps {
+  label: ReactNode
+  hint?: ReactNode
+  checked: boolean
+  onChange: (checked: boolean) => void
+  disabled?: boolean
+  name?: string
+}
+
+export function Checkbox({ label, hint, checked, onChange, disabled = false, name }: ToggleProps) {
+  const id = useId()
+  return (
+    <div className={styles.toggle}>
+      <RadixCheckbox.Root
+        id={id}
+        checked={checked}
+        disabled={disabled}
+        {...(name !== undefined && { name })}
+        onCheckedChange={(next) => {
+          onChange(next === true)
+        }}
+        className={styles.checkbox}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+      >
+        <RadixCheckbox.Indicator className={styles.tick}>
+          <Check aria-hidden />
+        </RadixCheckbox.Indicator>
+      </RadixCheckbox.Root>
+      <ToggleText id={id} label={label} hint={hint} />
+    </div>
+  )
+}
+
+export function Switch({ label, hint, checked, onChange, disabled = false, name }: ToggleProps) {
+  const id = useId()
+  return (
+    <div className={styles.toggle}>
+      <RadixSwitch.Root
+        id={id}
+        checked={checked}
+        disabled={disabled}
+        {...(name !== undefined && { name })}
+        onCheckedChange={onChange}
+        className={styles.switch}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+      >
+        <RadixSwitch.Thumb className={styles.thumb} />
+      </RadixSwitch.Root>
+      <ToggleText id={id} label={label} hint={hint} />
+    </div>
+  )
+}
+
+function ToggleText({ id, label, hint }: { id: string; label: ReactNode; hint: ReactNode }) {
+  return (
+    <div className={styles.toggleText}>
+      <label htmlFor={id}>{label}</label>
+      {hint !== undefined && (
+        <p id={`${id}-hint`} className={styles.toggleHint}>
+          {hint}
+        </p>
+      )}
+    </div>
+  )
+}
