@@ -1,0 +1,94 @@
+"""A mapping says how a shop's order file is to be read: its columns, formats and rules, as a small TOML file."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from ecomdash.jobs.importing import ImportRefused
+
+FOLDER = Path(__file__).parent / "mappings"
+
+
+class Columns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which column holds what, by its heading; an absent optional one is empty on every line."""
+
+    order: str
+    product: str
+    quantity: str
+    price: str  # of one unit
+    time: str
+    name: str | None = None
+    variant: str | None = None
+    brand: str | None = None
+    category: str | None = None
+    customer: str | None = None
+    country: str | None = None
+    currency: str | None = None
+    coupon: str | None = None
+    discount: str | None = None  # of the whole line
+    # Amounts of the whole order, on its first line; where `total` is mapped it is the revenue instead of the lines' sum.
+    total: str | None = None
+    tax: str | None = None
+    shipping: str | None = None
+    order_discount: str | None = None
+    refunded: str | None = None  # booked as a refund of this very order
+
+
+class Rules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How lines are understood.
+
+    `time_format` is for strptime, or `iso`; a time without an offset is in the site's zone. An order id that starts
+    with `cancellation_prefix` is a cancellation. `customer_suffix` is cut off customer ids (a spreadsheet's `.0`).
+    """
+
+    time_format: str = "iso"
+    decimal_comma: bool = False
+    cancellation_prefix: str = ""
+    customer_suffix: str = ""
+
+
+class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One shop system's order file. `currency` is that of lines that name none; empty means the site's."""
+
+    title: str
+    columns: Columns
+    rules: Rules = Rules()
+    currency: str = ""
+    delimiter: Literal[",", ";", "\t", "|"] = ","
+    encoding: str = "utf-8-sig"
+    countries: dict[str, str] = {}  # names as the file spells them -> ISO code, before the general list
+
+
+def built_in() -> list[str]:
+    """Names of the mappings that come with EcomDash."""
+    return sorted(path.stem for path in FOLDER.glob("*-*.toml"))
+
+
+def load_mapping(name: str) -> Mapping:
+    """A built-in mapping by its name, or one of your own by its file. Raises ImportRefused, naming what is wrong."""
+    path = FOLDER / f"{name}.toml" if name in built_in() else Path(name)
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Mapping)
+    except OSError:
+        known = ", ".join(built_in())
+        raise ImportRefused(f"no mapping {name!r}: give one of {known}, or the path of a mapping file") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise ImportRefused(f"mapping {path}: {error}") from error
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    codes: dict[str, list[str]] = tomllib.loads((FOLDER / "countries.toml").read_text("utf-8"))
+    return {name.casefold(): code for code, names in codes.items() for name in (code, *names)}
+
+
+def country_code(mapping: Mapping, name: str) -> str:
+    """ISO 3166-1 alpha-2 code of a country's code or English name; empty when it is not known."""
+    name = name.strip()
+    if name in mapping.countries:
+        return mapping.countries[name]
+    return _country_names().get(name.casefold(), "")
