@@ -1,1 +1,1 @@
-"""What the owner configures: sites, users, tokens, audit log, in their own small database."""
+"""What the owner configures: sites, users, logins, tokens and the audit log, in a small database of its own."""

@@ -1,0 +1,11 @@
+"""Runs migrations on the connection that it is handed; Alembic loads this file."""
+
+from alembic import context
+
+from ecomdash.sites.tables import Base
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True
+)
+with context.begin_transaction():
+    context.run_migrations()
