@@ -2,9 +2,9 @@
 import { cx } from './classes'
 import styles from './LiveDot.module.css'
 
-export type LiveStatus = 'connecting' | 'open' | 'closed'
+export type LiveStatus = 'connecting' | 'live' | 'offline'
 
-const WORDS: Record<LiveStatus, string> = { connecting: 'Connecting', open: 'Live', closed: 'Not connected; trying again' }
+const WORDS: Record<LiveStatus, string> = { connecting: 'Connecting', live: 'Live', offline: 'Not connected, trying again' }
 
 interface LiveDotProps {
   status?: LiveStatus
@@ -12,9 +12,9 @@ interface LiveDotProps {
   labelled?: boolean
 }
 
-export function LiveDot({ status = 'open', labelled = false }: LiveDotProps) {
+export function LiveDot({ status = 'live', labelled = false }: LiveDotProps) {
   return (
-    <span className={cx(styles.live, styles[status])} role="status" aria-label={WORDS[status]} title={WORDS[status]}>
+    <span className={cx(styles.root, styles[status])} role="status" aria-label={WORDS[status]} title={WORDS[status]}>
       <span className={styles.dot} />
       {labelled && <span aria-hidden>{WORDS[status]}</span>}
     </span>
