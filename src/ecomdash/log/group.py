@@ -1,0 +1,93 @@
+"""Group commit: one thread writes, and one fsync serves every append that waits at that moment."""
+
+import asyncio
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+
+import structlog
+
+_logger = structlog.get_logger(__name__)
+
+Waiter = asyncio.Future[None]
+GROUP_BYTES = 8_000_000  # what one fsync may carry at most, so that a flood does not make the first wait for the last
+
+
+class GroupCommit:
+    """Runs `write(data)` in a thread of its own and resolves each append's future in its own event loop.
+
+    `landed` is called in that thread after each group, to wake readers.
+    """
+
+    def __init__(self, write: Callable[[bytes], None], landed: Callable[[], None], name: str) -> None:
+        self._write, self._landed = write, landed
+        self._queue: SimpleQueue[tuple[bytes, Waiter] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def submit(self, data: bytes) -> Waiter:
+        """A future of the running loop: done once `data` is durable, or failed with what `write` raised."""
+        waiter = asyncio.get_running_loop().create_future()
+        self._queue.put((data, waiter))
+        return waiter
+
+    def stop(self) -> None:
+        """Write what waits, then end the thread; blocks until then."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        take, take_now = self._queue.get, self._queue.get_nowait
+        running = True
+        while running:
+            entry = take()
+            parts: list[bytes] = []
+            waiters: list[Waiter] = []
+            size = 0
+            while True:
+                if entry is None:
+                    running = False
+                    break
+                parts.append(entry[0])
+                waiters.append(entry[1])
+                size += len(entry[0])
+                if size >= GROUP_BYTES:
+                    break
+                try:
+                    entry = take_now()
+                except Empty:
+                    break
+            if parts:
+                self._commit(b"".join(parts), waiters)
+
+    def _commit(self, data: bytes, waiters: list[Waiter]) -> None:
+        failure: Exception | None = None
+        try:
+            self._write(data)
+        except Exception as error:  # whatever it is, those who wait must hear of it and the thread go on
+            failure = error
+        _resolve(waiters, failure)
+        if failure is None:
+            self._landed()
+
+
+def _resolve(waiters: list[Waiter], failure: Exception | None) -> None:
+    by_loop: defaultdict[asyncio.AbstractEventLoop, list[Waiter]] = defaultdict(list)
+    for waiter in waiters:
+        by_loop[waiter.get_loop()].append(waiter)
+    for loop, group in by_loop.items():
+        try:
+            loop.call_soon_threadsafe(_finish, group, failure)
+        except RuntimeError:  # the loop was closed while its appends waited: nobody is left to hear of it
+            _logger.debug("appends outlived their event loop", appends=len(group))
+
+
+def _finish(waiters: list[Waiter], failure: Exception | None) -> None:
+    for waiter in waiters:
+        if waiter.done():  # cancelled: its request was given up
+            continue
+        if failure is None:
+            waiter.set_result(None)
+        else:
+            waiter.set_exception(failure)

@@ -1,0 +1,193 @@
+"""The local log keeps what it acknowledged, in order, across restarts, damage and full disks."""
+
+import asyncio
+import os
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ecomdash.log import frame, segments
+from ecomdash.log.local import LocalLog
+from ecomdash.log.protocol import LogFull, Record
+from ecomdash.log.recovery import LogInUse
+
+ENDLESS = 10**15
+
+
+def open_log(folder: Path, **options: Any) -> LocalLog:
+    return LocalLog(folder, **{"min_free_disk": 0, "free": lambda _: ENDLESS, **options})
+
+
+@pytest.fixture
+async def log(tmp_path: Path) -> AsyncIterator[LocalLog]:
+    opened = open_log(tmp_path)
+    yield opened
+    await opened.close()
+
+
+async def everything(log: LocalLog, after: dict[int, int] | None = None, limit: int = 1_000_000) -> list[Record]:
+    positions = dict(after or {})
+    found: list[Record] = []
+    while batch := await log.read(positions, limit, 0):
+        found += batch
+        positions.update({record.partition: record.end for record in batch})
+    return found
+
+
+def payloads(records: list[Record]) -> list[bytes]:
+    return [record.payload for record in records]
+
+
+async def test_records_come_back_in_order_with_growing_positions(log: LocalLog) -> None:
+    sent = [b"a", b"", b"c" * 100_000, os.urandom(1000)]
+    for payload in sent:
+        await log.append(payload)
+    records = await everything(log)
+    assert payloads(records) == sent
+    ends = [record.end for record in records]
+    assert ends == sorted(ends)
+    assert len(set(ends)) == 4
+    assert payloads(await everything(log, {0: ends[1]})) == sent[2:]
+
+
+async def test_many_waiting_appends_are_all_kept_once(log: LocalLog) -> None:
+    sent = [b"%d" % number for number in range(5_000)]
+    await asyncio.gather(*map(log.append, sent))
+    assert payloads(await everything(log)) == sent
+
+
+async def test_a_small_limit_still_gives_one_record_and_misses_none(log: LocalLog) -> None:
+    sent = [bytes([number]) * 200_000 for number in range(5)]
+    for payload in sent:
+        await log.append(payload)
+    assert payloads(await everything(log, limit=1)) == sent
+
+
+async def test_a_record_beyond_the_bound_is_refused_before_anything_is_written(log: LocalLog) -> None:
+    with pytest.raises(frame.PayloadTooLarge):
+        await log.append(bytes(frame.MAX_PAYLOAD + 1))
+    await log.append(b"next")
+    assert payloads(await everything(log)) == [b"next"]
+
+
+async def test_reading_waits_for_the_first_record_and_gives_up_in_time(log: LocalLog) -> None:
+    assert await log.read({}, 1000, 0.01) == []
+    reading = asyncio.create_task(log.read({}, 1000, 30))
+    await asyncio.sleep(0.01)
+    await log.append(b"woken")
+    assert payloads(await asyncio.wait_for(reading, 5)) == [b"woken"]
+
+
+async def test_a_reader_in_another_thread_and_loop_is_woken(log: LocalLog) -> None:
+    found: list[Record] = []
+    thread = threading.Thread(target=lambda: found.extend(asyncio.run(log.read({}, 1000, 30))))
+    thread.start()
+    await asyncio.sleep(0.02)
+    await log.append(b"across")
+    await asyncio.to_thread(thread.join, 10)
+    assert payloads(found) == [b"across"]
+
+
+async def test_what_was_appended_is_there_after_a_reopening(tmp_path: Path) -> None:
+    first = open_log(tmp_path)
+    await first.append(b"one")
+    await first.close()
+    second = open_log(tmp_path)
+    await second.append(b"two")
+    records = await everything(second)
+    await second.close()
+    assert payloads(records) == [b"one", b"two"]
+
+
+async def test_committed_segments_are_deleted_and_positions_go_on(tmp_path: Path) -> None:
+    log = open_log(tmp_path, segment_bytes=1_000)
+    for number in range(10):
+        await log.append(b"%d" % number * 600)
+    records = await everything(log)
+    assert len(segments.bases(tmp_path / "0")) == 5
+    log.commit({0: records[4].end})
+    assert segments.bases(tmp_path / "0")[0] == records[3].end  # two records to a segment; the fifth is half of its own
+    assert payloads(await everything(log, {0: records[4].end})) == payloads(records[5:])
+    log.commit({0: records[-1].end})
+    assert len(segments.bases(tmp_path / "0")) == 1
+    await log.close()
+    again = open_log(tmp_path)
+    await again.append(b"after")
+    (last,) = await everything(again, {0: records[-1].end})
+    await again.close()
+    assert (last.payload, last.end > records[-1].end) == (b"after", True)
+
+
+async def test_reading_before_the_oldest_segment_begins_with_what_there_is(tmp_path: Path) -> None:
+    log = open_log(tmp_path, segment_bytes=10)
+    for payload in (b"x", b"y", b"z"):
+        await log.append(payload)
+    records = await everything(log)
+    log.commit({0: records[1].end})
+    assert payloads(await everything(log, {0: 0})) == [b"z"]
+    await log.close()
+
+
+async def test_a_lost_folder_does_not_reuse_positions_that_were_committed(tmp_path: Path) -> None:
+    log = open_log(tmp_path, committed={0: 5_000})
+    await log.append(b"new")
+    assert payloads(await everything(log, {0: 5_000})) == [b"new"]
+    await log.close()
+
+
+async def test_a_reader_ahead_of_a_lost_log_misses_nothing_from_then_on(log: LocalLog) -> None:
+    assert await log.read({0: 9_000}, 1000, 0) == []
+    await log.append(b"new")
+    assert payloads(await everything(log, {0: 9_000})) == [b"new"]
+
+
+async def test_other_partitions_are_followed(tmp_path: Path) -> None:
+    main, other = open_log(tmp_path), open_log(tmp_path, partition=3)
+    await main.append(b"main")
+    await other.append(b"other")
+    records = await everything(main)
+    assert {(record.partition, record.payload) for record in records} == {(0, b"main"), (3, b"other")}
+    positions = {record.partition: record.end for record in records}
+    reading = asyncio.create_task(main.read(positions, 1000, 30))
+    await asyncio.sleep(0.01)
+    await other.append(b"later")
+    assert payloads(await asyncio.wait_for(reading, 5)) == [b"later"]
+    await other.close()
+    await main.close()
+
+
+async def test_a_partition_without_a_writer_is_read_to_its_end(tmp_path: Path) -> None:
+    other = open_log(tmp_path, partition=1)
+    await other.append(b"left behind")
+    await other.close()
+    (tmp_path / "1" / "mark").unlink()  # as if the machine had lost it
+    main = open_log(tmp_path)
+    assert payloads(await everything(main)) == [b"left behind"]
+    await main.close()
+
+
+async def test_one_partition_has_one_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ecomdash.log.local._LOCK_PATIENCE", 0)
+    log = open_log(tmp_path)
+    with pytest.raises(LogInUse):
+        open_log(tmp_path)
+    await log.close()
+    await open_log(tmp_path).close()
+
+
+async def test_closing_finishes_waiting_appends_and_refuses_later_ones(tmp_path: Path) -> None:
+    log = open_log(tmp_path)
+    waiting = [asyncio.ensure_future(log.append(b"%d" % number)) for number in range(100)]
+    await asyncio.sleep(0)
+    await log.close()
+    await log.close()
+    await asyncio.gather(*waiting)
+    with pytest.raises(LogFull):
+        await log.append(b"late")
+    assert await log.read({}, 1000, 30) == []
+    again = open_log(tmp_path)
+    assert len(await everything(again)) == 100
+    await again.close()
