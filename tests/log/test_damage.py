@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.log.logs import everything, open_log, payloads
 
 from ecomdash.log import frame, segments
-from tests.log.test_local import everything, open_log, payloads
 
 
 async def write(folder: Path, *sent: bytes, segment_bytes: int = 64_000_000) -> None:
@@ -159,7 +159,8 @@ asyncio.run(main())
 async def test_every_record_acknowledged_before_sigkill_is_there_exactly_once(tmp_path: Path) -> None:
     acknowledged: list[bytes] = []
     for run, lines in enumerate((1, 40, 700)):
-        process = subprocess.Popen([sys.executable, "-c", APPENDING, str(tmp_path / str(run))], stdout=subprocess.PIPE)
+        command = [sys.executable, "-c", APPENDING, str(tmp_path / str(run))]
+        process = await asyncio.to_thread(subprocess.Popen, command, stdout=subprocess.PIPE)
         assert process.stdout is not None
         seen = [await asyncio.to_thread(process.stdout.readline) for _ in range(lines)]
         process.send_signal(signal.SIGKILL)

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.log.logs import everything, open_log, payloads
 
 from ecomdash.log import writer
 from ecomdash.log.protocol import LogFull
-from tests.log.test_local import everything, open_log, payloads
 
 
 class Disk:

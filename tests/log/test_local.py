@@ -5,20 +5,14 @@ import os
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.log.logs import everything, open_log, payloads
 
 from ecomdash.log import frame, segments
 from ecomdash.log.local import LocalLog
 from ecomdash.log.protocol import LogFull, Record
 from ecomdash.log.recovery import LogInUse
-
-ENDLESS = 10**15
-
-
-def open_log(folder: Path, **options: Any) -> LocalLog:
-    return LocalLog(folder, **{"min_free_disk": 0, "free": lambda _: ENDLESS, **options})
 
 
 @pytest.fixture
@@ -26,19 +20,6 @@ async def log(tmp_path: Path) -> AsyncIterator[LocalLog]:
     opened = open_log(tmp_path)
     yield opened
     await opened.close()
-
-
-async def everything(log: LocalLog, after: dict[int, int] | None = None, limit: int = 1_000_000) -> list[Record]:
-    positions = dict(after or {})
-    found: list[Record] = []
-    while batch := await log.read(positions, limit, 0):
-        found += batch
-        positions.update({record.partition: record.end for record in batch})
-    return found
-
-
-def payloads(records: list[Record]) -> list[bytes]:
-    return [record.payload for record in records]
 
 
 async def test_records_come_back_in_order_with_growing_positions(log: LocalLog) -> None:
