@@ -1,7 +1,7 @@
 /** What the dashboard makes of the server's answers, good and bad. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { del, get, onUnauthenticated, patch, post } from './client'
-import { ApiProblem, fieldErrors, messageOf } from './problem'
+import { ApiProblem, errorOf, fieldErrors, messageOf } from './problem'
 
 const server = vi.fn<typeof fetch>()
 
@@ -81,6 +81,9 @@ describe('problems', () => {
     expect(problem.message).toBe('Two fields are wrong.')
     expect(fieldErrors(problem)).toEqual({ 'site.currency': 'must be three capital letters', email: 'is taken' })
     expect(problem.temporary).toBe(false)
+    expect(errorOf(problem, 'site')).toBe('must be three capital letters')
+    expect(errorOf(problem, 'site.curr')).toBeUndefined()
+    expect(errorOf(new Error('No.'), 'email')).toBeUndefined()
   })
 
   it('says how long to wait when the server does', async () => {

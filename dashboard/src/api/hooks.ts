@@ -98,13 +98,13 @@ export function useRealtime(site: string | undefined, enabled = true) {
   })
 }
 
-/** All sites. `every` (milliseconds) asks again, for the wait for a first event. */
-export function useSites({ every, enabled = true }: { every?: number | undefined; enabled?: boolean } = {}) {
+/** All sites; asked every two seconds until `until` holds of them, where it is given (the wait for a first event). */
+export function useSites({ until, enabled = true }: { until?: (sites: Schemas['SiteOut'][]) => boolean; enabled?: boolean } = {}) {
   return useQuery({
     queryKey: keys.sites,
     queryFn: ({ signal }) => get('/api/v1/sites', { signal }),
     enabled,
-    refetchInterval: every ?? false,
+    refetchInterval: ({ state }) => (until && !until(state.data ?? []) ? 2000 : false),
   })
 }
 
@@ -121,25 +121,34 @@ export function useAudit() {
 }
 
 /** A change, after which what it touched is asked again; every change also appears in the audit log. */
-function useChange<In, Out>(change: (input: In) => Promise<Out>, touched: (client: QueryClient) => unknown) {
+function useChange<In, Out>(change: (input: In) => Promise<Out>, touched: (client: QueryClient, answer: Out) => unknown) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: change,
-    onSuccess: async () => {
-      await touched(client)
+    onSuccess: async (answer) => {
+      await touched(client, answer)
       void client.invalidateQueries({ queryKey: keys.audit })
     },
   })
 }
 
 const again = (key: readonly unknown[]) => (client: QueryClient) => client.invalidateQueries({ queryKey: key })
-/** Another person sees other things: nothing that was fetched before may stay. */
-const everything = (client: QueryClient) => client.resetQueries()
 
-export const useLogin = () =>
-  useChange((body: Schemas['Credentials']) => post('/api/v1/auth/login', { body }), everything)
-export const useLogout = () => useChange(() => post('/api/v1/auth/logout'), everything)
-export const useSetup = () => useChange((body: Schemas['Setup']) => post('/api/v1/auth/setup', { body }), everything)
+/** Another person sees other things: nothing that was fetched before may stay. */
+function enter(client: QueryClient, me: Schemas['Me']) {
+  client.setQueryData(keys.me, me)
+  void client.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.me[0] })
+}
+
+export const useLogin = () => useChange((body: Schemas['Credentials']) => post('/api/v1/auth/login', { body }), enter)
+export const useLogout = () => useChange(() => post('/api/v1/auth/logout'), (client) => client.resetQueries())
+
+/** Makes the first account and site, and logs in. `enter` then opens the dashboard, which until then still shows set-up. */
+export function useSetup() {
+  const client = useQueryClient()
+  const setup = useMutation({ mutationFn: (body: Schemas['Setup']) => post('/api/v1/auth/setup', { body }) })
+  return { setup, enter: () => setup.data && enter(client, setup.data) }
+}
 
 export const useCreateSite = () =>
   useChange((body: Schemas['SiteIn']) => post('/api/v1/sites', { body }), again(keys.sites))

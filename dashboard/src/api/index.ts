@@ -3,5 +3,5 @@ export { del, get, onUnauthenticated, patch, post, type Schemas } from './client
 export * from './hooks'
 export { useLive } from './live'
 export type { LiveState, LiveStatus, Realtime } from './liveConnection'
-export { ApiProblem, fieldErrors, messageOf, type FieldError } from './problem'
+export { ApiProblem, errorOf, fieldErrors, messageOf, type FieldError } from './problem'
 export { createQueryClient } from './queryClient'

@@ -47,6 +47,12 @@ export function fieldErrors(error: unknown): Record<string, string> {
   return error instanceof ApiProblem ? error.fields : {}
 }
 
+/** The complaint about `field` or about a part of it (`domains` also finds `domains.0`), if there is one. */
+export function errorOf(error: unknown, field: string): string | undefined {
+  if (!(error instanceof ApiProblem)) return undefined
+  return error.errors.find((complaint) => complaint.field === field || complaint.field.startsWith(`${field}.`))?.detail
+}
+
 /** A sentence for people, whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error && error.message ? error.message : 'Something went wrong.'

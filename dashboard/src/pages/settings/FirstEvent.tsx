@@ -1,0 +1,29 @@
+/** Waits for a site's first event and turns green by itself when it comes. */
+import Check from 'lucide-react/icons/check'
+import type { ReactNode } from 'react'
+import { useSites, type Schemas } from '../../api'
+import { cx, Spinner } from '../../ui'
+import styles from './FirstEvent.module.css'
+
+/** `action` stands beside the good news, e.g. a link to the report. */
+export function FirstEvent({ siteId, action }: { siteId: number; action?: ReactNode }) {
+  const firstOf = (sites: Schemas['SiteOut'][] = []) => sites.find((site) => site.id === siteId)?.first_event_at ?? null
+  const { data, isError } = useSites({ until: (sites) => firstOf(sites) !== null })
+  const first = firstOf(data)
+  return (
+    <div className={cx(styles.check, first !== null && styles.arrived)} role="status">
+      {first === null ? <Spinner label="Waiting" size={18} /> : <Check className={styles.tick} aria-hidden />}
+      <p className={styles.text}>
+        <strong>{first === null ? 'Waiting for your first event' : 'Your shop is connected'}</strong>
+        <span>
+          {isError
+            ? 'The server cannot be reached; it will be asked again.'
+            : first === null
+              ? 'Open any page of your shop in another tab. This turns green by itself.'
+              : `The first event came ${new Date(first).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })}.`}
+        </span>
+      </p>
+      {first !== null && action}
+    </div>
+  )
+}
