@@ -10,7 +10,6 @@ from pathlib import Path
 
 import httpx
 import websockets
-
 from bench.table import arguments, percentile, report
 from tests.faults.server import Server
 

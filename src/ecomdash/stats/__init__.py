@@ -1,1 +1,0 @@
-"""Pure mathematics on counts, means and series; sees no table."""
