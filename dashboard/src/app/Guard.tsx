@@ -1,0 +1,31 @@
+/** Lets in who may read: sends the first visitor to the set-up and strangers to the login, save in demo mode. */
+import { Navigate, Outlet, useLocation } from 'react-router'
+import { useMe } from '../api'
+import { Button, EmptyState } from '../ui'
+import { Loading } from './Loading'
+import styles from './states.module.css'
+
+export function Guard() {
+  const me = useMe()
+  const { pathname, search } = useLocation()
+  if (me.isPending) return <Loading />
+  if (me.data === undefined) {
+    return (
+      <div className={styles.whole}>
+        <EmptyState
+          title="EcomDash does not answer"
+          action={
+            <Button variant="primary" loading={me.isFetching} onClick={() => { void me.refetch() }}>
+              Try again
+            </Button>
+          }
+        >
+          {me.error.message} Check that the server runs; nothing is lost meanwhile, the tracker keeps what it could not send.
+        </EmptyState>
+      </div>
+    )
+  }
+  if (me.data.needs_setup && !me.data.demo) return <Navigate to="/setup" replace />
+  if (!me.data.authenticated && !me.data.demo) return <Navigate to={`/login?next=${encodeURIComponent(pathname + search)}`} replace />
+  return <Outlet />
+}
