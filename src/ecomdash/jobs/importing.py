@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import BinaryIO, cast
 
 import sqlalchemy as sa
 
@@ -50,14 +50,14 @@ class Reading:
     def __init__(self, raw: BinaryIO, size: int | None) -> None:
         self._counting = _Counting(raw)
         self.size = size
-        self.stream = _decompressed(io.BufferedReader(self._counting, 1 << 20))
+        self.stream = _decompressed(io.BufferedReader(self._counting, 1 << 20))  # type: ignore[arg-type]  # as readinto
 
     @property
     def done(self) -> int:
         return self._counting.count
 
 
-def _decompressed(stream: io.BufferedReader) -> IO[bytes]:
+def _decompressed(stream: io.BufferedReader) -> io.BufferedReader:
     magic = stream.peek(6)[:6]
     if magic.startswith(b"\x1f\x8b"):
         return io.BufferedReader(gzip.GzipFile(fileobj=stream), 1 << 18)

@@ -17,11 +17,13 @@ from ecomdash.jobs.importing_mapping import FOLDER
 
 _QUOTED = r'"((?:[^"\\]|\\.)*)"'
 _LINE = re.compile(
-    rf'(?:(?P<vhost>[\w.-]+(?::\d+)?) )?(?P<ip>[0-9a-fA-F:.]+) \S+ .*?\[(?P<time>[^\]]+)\] {_QUOTED} (?P<status>\d{{3}}) (?:\d+|-)'
+    r"(?:(?P<vhost>[\w.-]+(?::\d+)?) )?(?P<ip>[0-9a-fA-F:.]+) \S+ .*?\[(?P<time>[^\]]+)\] "
+    rf"{_QUOTED} (?P<status>\d{{3}}) (?:\d+|-)"
     rf"(?: {_QUOTED} {_QUOTED}(?: .*)?|[^\"]*)$"
 )  # combined or common, with or without the virtual host in front and further fields behind
 _TIME = re.compile(r"(\d{1,2})/(\w{3})/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)")
-_MONTHS = {name: n for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 
 
 class Request(Struct, frozen=True):
@@ -89,7 +91,7 @@ def _plain(text: str) -> str:
     if "\\" not in text:
         return text
     try:
-        raw = codecs.escape_decode(text.encode())[0]  # type: ignore[attr-defined]  # in every CPython, untyped
+        raw = codecs.escape_decode(text.encode())[0]
     except ValueError:
         return text
     return str(raw, "utf-8", "replace")

@@ -44,10 +44,10 @@ def batch(site: Site, bookings: Iterable[tuple[Booking, int | None]], outcomes: 
     conversions: list[Sequence[Any]] = []
     items: list[Sequence[Any]] = []
     for booking, customer in bookings:
-        ident = conversion_id(site, booking)
-        conversions.append(_conversion(site, booking, ident, customer))
+        common = (site.id, conversion_id(site, booking).bytes, booking.kind, booking.occurred_at)
         price = rate(site, booking.currency)
-        items.extend(_item(site, booking, ident, customer, price, line) for line in booking.lines)
+        conversions.append((*common, *_conversion(site, booking, customer, price)))
+        items.extend((*common, *_item(booking, customer, price, line)) for line in booking.lines)
     return Batch(
         conversions=_columns(_CONVERSION, conversions), order_items=_columns(_ITEM, items), outcomes=outcomes
     )  # fmt: skip
@@ -70,31 +70,26 @@ def _in(price: Decimal | None, amount: Decimal | None) -> Decimal | None:
     return amount if price == 1 else (amount * price).quantize(_FOUR_DECIMALS)
 
 
-def _conversion(site: Site, booking: Booking, ident: UUID, customer: int | None) -> Sequence[Any]:
-    price = rate(site, booking.currency)
+def _conversion(site: Site, booking: Booking, customer: int | None, price: Decimal | None) -> Sequence[Any]:
     amount = _in(price, booking.amount)
     is_order = booking.kind == "order"
     return (
-        site.id, ident.bytes, booking.kind, booking.occurred_at, booking.occurred_at, booking.order, None, None,
-        customer, amount if is_order else None, None if is_order else amount, _in(price, booking.tax),
-        _in(price, booking.shipping), _in(price, booking.discount), booking.coupon,
-        sum(_units(booking, line) for line in booking.lines), booking.currency or site.currency, booking.amount,
+        booking.occurred_at, booking.order, None, None, customer, amount if is_order else None,
+        None if is_order else amount, _in(price, booking.tax), _in(price, booking.shipping),
+        _in(price, booking.discount), booking.coupon, sum(_units(booking, line) for line in booking.lines),
+        booking.currency or site.currency, booking.amount, booking.country,
+    )  # fmt: skip
+
+
+def _item(booking: Booking, customer: int | None, price: Decimal | None, line: Line) -> Sequence[Any]:
+    is_order = booking.kind == "order"
+    return (
+        booking.order, None, None, customer, line.product, line.name, line.brand, line.category, line.variant,
+        _units(booking, line), _in(price, line.price if is_order else abs(line.price)),
+        _in(price, line.amount) if is_order else None, None if is_order else _in(price, -line.amount),
         booking.country,
     )  # fmt: skip
 
 
 def _units(booking: Booking, line: Line) -> int:
     return line.quantity if booking.kind == "order" else abs(line.quantity)
-
-
-def _item(
-    site: Site, booking: Booking, ident: UUID, customer: int | None, price: Decimal | None, line: Line
-) -> Sequence[Any]:
-    is_order = booking.kind == "order"
-    return (
-        site.id, ident.bytes, booking.kind, booking.occurred_at, booking.order, None, None, customer,
-        line.product, line.name, line.brand, line.category, line.variant, _units(booking, line),
-        _in(price, line.price if is_order else abs(line.price)),
-        _in(price, line.amount) if is_order else None, None if is_order else _in(price, -line.amount),
-        booking.country,
-    )  # fmt: skip

@@ -53,7 +53,7 @@ class Totals(Struct, frozen=True):
     refunded: Decimal | None = None
 
 
-class UnreadableRow(ValueError):
+class UnreadableRow(ValueError):  # noqa: N818 - names what the row is
     """A row is not a line of an order; the message says which column is wrong."""
 
 
@@ -91,7 +91,7 @@ class Rows:
         return self._money(row[at]) if at is not None and row[at].strip() else None
 
     def line(self, row: Sequence[str], order: str, first: Line | None) -> Line:
-        """The row as a line of `order`; what an order names once is taken from its `first` line. Raises UnreadableRow."""
+        """The row as a line of `order`; what it names once is on its `first` line. Raises UnreadableRow."""
         if len(row) != self.width:
             raise UnreadableRow(f"{len(row)} columns instead of {self.width}")
         if not order or len(order) > limits.ID_CHARS:

@@ -30,7 +30,7 @@ class Columns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     currency: str | None = None
     coupon: str | None = None
     discount: str | None = None  # of the whole line
-    # Amounts of the whole order, on its first line; where `total` is mapped it is the revenue instead of the lines' sum.
+    # Amounts of the whole order, on its first line; a mapped `total` is the revenue instead of the lines' sum.
     total: str | None = None
     tax: str | None = None
     shipping: str | None = None
