@@ -106,7 +106,7 @@ class _NotPages(Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _not_pages() -> _NotPages:
-    lists = tomllib.loads((FOLDER / "not-pages.toml").read_text("utf-8"))
+    lists = tomllib.loads((FOLDER / "not_pages.toml").read_text("utf-8"))
     return _NotPages(**{name: frozenset(values) for name, values in lists.items()})
 
 

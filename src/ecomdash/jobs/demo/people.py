@@ -108,8 +108,12 @@ class Person(Struct, frozen=True, kw_only=True):
     agent: Agent
     viewport: tuple[int, int]
     consent: bool
-    host_number: int  # of the address, within the country's addresses
     favourite: Source
+
+    @property
+    def address(self) -> str:
+        """An address that documentation may use (RFC 3849) and nobody has; the country comes from the time zone."""
+        return f"2001:db8::{self.number >> 16:x}:{self.number & 0xFFFF:x}"
 
     @property
     def visitor_id(self) -> str:
@@ -137,6 +141,5 @@ def person(seed: str, number: int) -> Person:
         agent=agent,
         viewport=(int(width), int(height)),
         consent=rng.random() < 0.58,
-        host_number=rng.randrange(1, 250),
         favourite=favourite,
     )
