@@ -26,7 +26,7 @@ export function AppRoutes() {
               <Route index element={<Overview />} />
               <Route path="/realtime" element={<Realtime />} />
               <Route path="/quality" element={<Quality />} />
-              <Route path="/settings/*" element={<Settings />} />
+              <Route path="/settings/:tab?" element={<Settings />} />
               <Route path="/overview" element={<Navigate to="/" replace />} />
               <Route path="*" element={<NotFound />} />
             </Route>

@@ -40,7 +40,7 @@ export function stacked(series: Series[], count: number): Segment[] {
 
 export function BarChart({ height = 180, actions, bare = false, ...data }: BarChartProps) {
   const [ref, width] = useWidth<HTMLDivElement>()
-  const { labels, ticks = labels, series, format, formatTick = format, title, partial = false } = data
+  const { labels, ticks = labels, series, format, formatTick = format, title, openAt = null } = data
   const segments = stacked(series, labels.length)
   const y = scaleLinear().domain([0, Math.max(1, ...segments.map((segment) => segment.to))]).nice(bare ? 1 : 4)
   const values = y.ticks(3).filter((value) => Number.isInteger(value) || y.domain()[1] !== 1)
@@ -67,7 +67,7 @@ export function BarChart({ height = 180, actions, bare = false, ...data }: BarCh
             <rect
               key={index}
               className={styles.bar}
-              data-open={(partial && segment.position === labels.length - 1) || undefined}
+              data-open={segment.position === openAt || undefined}
               data-dim={(cursor.at !== null && cursor.at !== segment.position) || undefined}
               x={x(segment.position)}
               y={y(segment.to)}

@@ -54,7 +54,7 @@ function Legend({ series }: { series: Series[] }) {
 
 /** The same figures as the chart, as a table. */
 export function TableTwin({ data }: { data: ChartData }) {
-  const { title, dimension = 'Time', labels, series, format, partial = false } = data
+  const { title, dimension = 'Time', labels, series, format, openAt = null } = data
   return (
     <div className={styles.twin} tabIndex={0}>
       <table aria-label={title}>
@@ -73,7 +73,7 @@ export function TableTwin({ data }: { data: ChartData }) {
             <tr key={position}>
               <th scope="row">
                 {label}
-                {partial && position === labels.length - 1 && ' (so far)'}
+                {position === openAt && ' (so far)'}
               </th>
               {series.map((one) => (
                 <td key={one.key}>{valueText(one.values[position], format)}</td>
@@ -100,14 +100,14 @@ interface ChartTipProps {
 
 /** The values at one position, beside the cursor. */
 export function ChartTip({ data, at, x, width }: ChartTipProps) {
-  const { labels, series, format, partial = false } = data
+  const { labels, series, format, openAt = null } = data
   const right = x > width / 2
   const style = right ? { right: width - x + 12 } : { left: x + 12 }
   return (
     <div className={styles.tip} style={style}>
       <p className={styles.tipTitle}>
         {labels[at]}
-        {partial && at === labels.length - 1 && <span className={styles.soft}> so far</span>}
+        {at === openAt && <span className={styles.soft}> so far</span>}
       </p>
       {series.map((one, index) => (
         <p key={one.key} className={styles.tipRow}>

@@ -1,4 +1,4 @@
-/** Lines over time; the last part of a solid line is dotted while its bucket is not over. */
+/** Lines over time; a solid line is dotted on its way to the bucket that is not over. */
 import { scaleLinear, scalePoint } from 'd3-scale'
 import { area, curveMonotoneX, line } from 'd3-shape'
 import { useId, type ReactNode } from 'react'
@@ -18,7 +18,7 @@ type Point = [number, number | null]
 
 export function LineChart({ height = 280, actions, ...data }: LineChartProps) {
   const [ref, width] = useWidth<HTMLDivElement>()
-  const { labels, ticks = labels, series, format, formatTick = format, title, partial = false } = data
+  const { labels, ticks = labels, series, format, formatTick = format, title, openAt = null } = data
   const y = scaleLinear().domain([trough(series), peak(series) || 1]).nice(4)
   const values = y.ticks(width < 420 ? 3 : 4)
   const box: Box = { width, height, left: gutter(values.map(formatTick)), right: 8, top: 10, bottom: 26 }
@@ -36,7 +36,7 @@ export function LineChart({ height = 280, actions, ...data }: LineChartProps) {
           <ValueAxis box={box} ticks={values} y={y} format={formatTick} />
           <PositionAxis box={box} positions={tickPositions(labels.length, width - box.left)} x={x} names={ticks} />
           {[...series].reverse().map((one) => (
-            <Line key={one.key} series={one} color={colorOf(one, series.indexOf(one))} x={x} y={y} partial={partial} filled={series.indexOf(one) === 0} />
+            <Line key={one.key} series={one} color={colorOf(one, series.indexOf(one))} x={x} y={y} openAt={openAt} filled={series.indexOf(one) === 0} />
           ))}
           {cursor.at !== null && <Crosshair at={cursor.at} series={series} box={box} x={x} y={y} />}
         </svg>
@@ -54,21 +54,21 @@ interface LineProps {
   color: string
   x: (position: number) => number
   y: (value: number) => number
-  partial: boolean
+  openAt: number | null
   filled: boolean
 }
 
-function Line({ series, color, x, y, partial, filled }: LineProps) {
+function Line({ series, color, x, y, openAt, filled }: LineProps) {
   const points: Point[] = series.values.map((value, position) => [position, value])
-  const open = partial && !series.dashed && points.length > 1
-  const known = open ? points.slice(0, -1) : points
+  const open = openAt !== null && openAt > 0 && !series.dashed
+  const known = open ? points.slice(0, openAt) : points
   const draw = line<Point>().defined(([, value]) => value !== null).x(([position]) => x(position)).y(([, value]) => y(value ?? 0)).curve(curveMonotoneX)
   const shade = area<Point>().defined(([, value]) => value !== null).x(([position]) => x(position)).y0(y(0)).y1(([, value]) => y(value ?? 0)).curve(curveMonotoneX)
   return (
     <g style={{ color }}>
       {filled && !series.dashed && <path className={styles.area} d={shade(points) ?? ''} />}
       <path className={series.dashed ? styles.dashedLine : styles.line} d={draw(known) ?? ''} />
-      {open && <path className={styles.openLine} d={draw(points.slice(-2)) ?? ''} />}
+      {open && <path className={styles.openLine} d={draw(points.slice(openAt - 1, openAt + 1)) ?? ''} />}
       {lonely(points).map(([position, value]) => (
         <circle key={position} className={styles.dot} cx={x(position)} cy={y(value ?? 0)} r={3} />
       ))}

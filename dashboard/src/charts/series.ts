@@ -26,8 +26,8 @@ export interface ChartData {
   format: (value: number) => string
   /** Short value, for the axis. */
   formatTick?: (value: number) => string
-  /** The last position is not over yet. */
-  partial?: boolean
+  /** The position that is not over yet; those after it have not begun. */
+  openAt?: number | null
 }
 
 export function colorOf(series: Series, index: number): string {
