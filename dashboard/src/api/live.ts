@@ -13,8 +13,14 @@ function connectionOf(site: string | undefined): LiveConnection {
   return connection
 }
 
-/** What happens at `site` (public key; undefined = the only site) now; connects while mounted and visible. */
-export function useLive(site: string | undefined): LiveState {
-  const connection = connectionOf(site)
-  return useSyncExternalStore(connection.subscribe, () => connection.state)
+const resting = new LiveConnection(undefined).state
+const neverChanges = () => () => undefined
+
+/**
+ * What happens at `site` (public key; undefined = the only site) now; connects while mounted and visible, and while
+ * `enabled`, which is for waiting until the site is known.
+ */
+export function useLive(site: string | undefined, enabled = true): LiveState {
+  const connection = enabled ? connectionOf(site) : undefined
+  return useSyncExternalStore(connection?.subscribe ?? neverChanges, () => connection?.state ?? resting)
 }

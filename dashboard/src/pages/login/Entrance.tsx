@@ -1,5 +1,6 @@
 /** The calm frame of the pages before the dashboard: log in and set-up. */
 import type { ReactNode } from 'react'
+import { Logo } from '../../app/Logo'
 import styles from './Entrance.module.css'
 
 interface EntranceProps {
@@ -15,10 +16,9 @@ export function Entrance({ title, text, below, wide = false, children }: Entranc
   return (
     <main className={styles.entrance}>
       <div className={wide ? styles.wide : styles.column}>
-        <p className={styles.brand}>
-          <Mark />
-          EcomDash
-        </p>
+        <div className={styles.brand}>
+          <Logo />
+        </div>
         <section className={styles.card} aria-labelledby="entrance-title">
           <h1 id="entrance-title" className={styles.title}>
             {title}
@@ -29,14 +29,5 @@ export function Entrance({ title, text, below, wide = false, children }: Entranc
         {below !== undefined && <p className={styles.below}>{below}</p>}
       </div>
     </main>
-  )
-}
-
-function Mark() {
-  return (
-    <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden>
-      <rect width="20" height="20" rx="5" className={styles.mark} />
-      <path d="M5.5 13.5v-3M10 13.5v-7M14.5 13.5V9" className={styles.bars} />
-    </svg>
   )
 }

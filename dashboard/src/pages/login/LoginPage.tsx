@@ -1,7 +1,7 @@
 /** Asks who is there, and returns to the page that wanted to know. */
 import { useState, type FormEvent } from 'react'
-import { useNavigate, useSearchParams } from 'react-router'
-import { ApiProblem, errorOf, useLogin } from '../../api'
+import { Navigate, useSearchParams } from 'react-router'
+import { ApiProblem, errorOf, useLogin, useMe } from '../../api'
 import { Button, Field, TextInput } from '../../ui'
 import { FormProblem, useFocusOnError } from '../settings/FormProblem'
 import { Entrance } from './Entrance'
@@ -12,18 +12,18 @@ export default function LoginPage() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const login = useLogin()
-  const navigate = useNavigate()
+  const { data: me } = useMe()
   const [search] = useSearchParams()
   const form = useFocusOnError(login.error)
   const wrong = login.error instanceof ApiProblem && login.error.status === 401
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    void login.mutateAsync({ email: email.trim(), password }).then(
-      () => navigate(returnPath(search.get('next')), { replace: true }),
-      () => setPassword(''), // what was wrong is shown from `login.error`
-    )
+    login.mutate({ email: email.trim(), password }, { onError: () => setPassword('') })
   }
+
+  if (me?.authenticated) return <Navigate to={returnPath(search.get('next'))} replace />
+  if (me?.needs_setup && !me.demo) return <Navigate to="/setup" replace />
 
   return (
     <Entrance title="Log in" below="Forgotten your password? Whoever runs this server can set a new one.">

@@ -1,4 +1,5 @@
 /** Distances in time, short enough for a column. */
+import { locale } from '../../lib/locale'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -13,5 +14,5 @@ export function ago(time: number, now: number): string {
   if (past < HOUR) return `${Math.floor(past / MINUTE)} min ago`
   if (past < DAY) return `${Math.floor(past / HOUR)} h ago`
   if (past < 7 * DAY) return `${Math.floor(past / DAY)} d ago`
-  return new Date(time).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+  return new Date(time).toLocaleDateString(locale, { day: 'numeric', month: 'short', year: 'numeric' })
 }

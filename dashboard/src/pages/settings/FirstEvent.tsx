@@ -2,6 +2,7 @@
 import Check from 'lucide-react/icons/check'
 import type { ReactNode } from 'react'
 import { useSites, type Schemas } from '../../api'
+import { locale } from '../../lib/locale'
 import { cx, Spinner } from '../../ui'
 import styles from './FirstEvent.module.css'
 
@@ -20,7 +21,7 @@ export function FirstEvent({ siteId, action }: { siteId: number; action?: ReactN
             ? 'The server cannot be reached; it will be asked again.'
             : first === null
               ? 'Open any page of your shop in another tab. This turns green by itself.'
-              : `The first event came ${new Date(first).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })}.`}
+              : `The first event came ${new Date(first).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'medium' })}.`}
         </span>
       </p>
       {first !== null && action}

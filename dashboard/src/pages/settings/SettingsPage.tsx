@@ -21,7 +21,7 @@ const TABS = [
 const OPEN = ['sites', 'install', 'about']
 
 export default function SettingsPage() {
-  const { tab = '' } = useParams()
+  const { '*': tab = '' } = useParams()
   const { data: me } = useMe()
   const navigate = useNavigate()
   const guest = me !== undefined && me.user === null

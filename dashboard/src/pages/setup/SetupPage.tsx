@@ -1,6 +1,6 @@
 /** The first run: the owner's account, the first site, and then the script tag with a check that it works. */
 import { useState, type FormEvent } from 'react'
-import { useNavigate } from 'react-router'
+import { Navigate, useNavigate } from 'react-router'
 import { errorOf, useMe, useSetup, useSites } from '../../api'
 import { Button, CodeBlock, Field, Select, Skeleton, TextInput } from '../../ui'
 import { Entrance } from '../login/Entrance'
@@ -26,6 +26,7 @@ interface FormProps {
 export default function SetupPage() {
   const [step, setStep] = useState(0)
   const [values, setValues] = useState(EMPTY)
+  const { data: me } = useMe()
   const { setup, enter } = useSetup()
   const change = (part: Partial<Values>) => setValues((before) => ({ ...before, ...part }))
 
@@ -40,6 +41,7 @@ export default function SetupPage() {
       })
   }
 
+  if (step < 2 && me && !me.needs_setup) return <Navigate to="/" replace />
   if (step === 0) return <Account {...{ values, change, error: setup.error }} onDone={() => setStep(1)} />
   if (step === 1) {
     return <FirstSite {...{ values, change, error: setup.error }} busy={setup.isPending} onBack={() => setStep(0)} onDone={create} />

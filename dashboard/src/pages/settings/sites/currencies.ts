@@ -1,9 +1,10 @@
 /** The choices of currency and time zone, as the browser knows them. */
+import { locale } from '../../../lib/locale'
 import type { Option } from '../../../ui'
 
 /** Every ISO 4217 currency with its name; the ones most shops use first. */
 export function currencyOptions(): Option[] {
-  const names = new Intl.DisplayNames(['en'], { type: 'currency' })
+  const names = new Intl.DisplayNames(locale, { type: 'currency' })
   const common = ['EUR', 'USD', 'GBP', 'CHF', 'CAD', 'AUD']
   const others = Intl.supportedValuesOf('currency').filter((code) => !common.includes(code))
   return [...common, ...others].map((code) => ({ value: code, label: `${code} · ${names.of(code) ?? code}` }))

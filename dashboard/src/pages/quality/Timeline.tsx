@@ -1,0 +1,38 @@
+/** Outcomes over time. */
+import type { Schemas } from '../../api'
+import { BarChart } from '../../charts'
+import { compact, exact } from '../../lib/format'
+import { bucketName, tickName } from '../../lib/time'
+import type { Bucket } from '../../lib/ranges'
+
+type Quality = Schemas['Quality']
+
+export const COLORS = { stored: 'var(--series-1)', dropped: 'var(--series-5)', rejected: 'var(--bad)' } as const
+const HOUR_MS = 3_600_000
+
+/** The bucket size that the times are apart. */
+function bucketOf(timeline: Quality['timeline']): Bucket {
+  const [first, second] = timeline
+  if (!first || !second) return 'day'
+  return Date.parse(second.time) - Date.parse(first.time) <= HOUR_MS ? 'hour' : 'day'
+}
+
+export function Timeline({ data: { timeline } }: { data: Quality }) {
+  const bucket = bucketOf(timeline)
+  return (
+    <BarChart
+      title="Events by outcome over time"
+      dimension={bucket === 'hour' ? 'Hour' : 'Day'}
+      labels={timeline.map(({ time }) => bucketName(time, bucket))}
+      ticks={timeline.map(({ time }) => tickName(time, bucket))}
+      series={[
+        { key: 'stored', label: 'Stored', color: COLORS.stored, values: timeline.map((one) => one.stored) },
+        { key: 'dropped', label: 'Dropped', color: COLORS.dropped, values: timeline.map((one) => one.dropped) },
+        { key: 'rejected', label: 'Rejected', color: COLORS.rejected, values: timeline.map((one) => one.rejected) },
+      ]}
+      format={(value) => exact(value, { unit: 'count' })}
+      formatTick={(value) => compact(value, { unit: 'count' })}
+      height={200}
+    />
+  )
+}

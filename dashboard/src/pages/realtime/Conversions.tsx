@@ -1,0 +1,45 @@
+/** The latest orders. */
+import type { Realtime } from '../../api'
+import { exact } from '../../lib/format'
+import { countryName, flag, valueName } from '../../lib/names'
+import { Badge, Panel } from '../../ui'
+import { ago } from './ago'
+import styles from './realtime.module.css'
+import { useNow } from './useNow'
+
+export function Conversions({ snapshot }: { snapshot: Realtime }) {
+  const orders = snapshot.recent_conversions
+  const now = useNow(5000)
+  return (
+    <Panel
+      title="Recent orders"
+      state={orders.length === 0 ? 'empty' : 'ready'}
+      emptyTitle="No order yet"
+      emptyText="Orders of the last half hour appear here."
+      className={styles.scroller}
+    >
+      <ol className={styles.feed} tabIndex={0} aria-label="Orders, newest first">
+        {orders.map((order) => (
+          <li key={order.order_id} className={styles.conversion}>
+            <p className={styles.amount}>
+              {order.revenue === null ? '–' : exact(order.revenue, { unit: 'currency', currency: order.currency })}
+              {order.simulated && <Badge>simulated</Badge>}
+            </p>
+            <p className={styles.soft}>
+              {[
+                `${order.items} ${order.items === 1 ? 'item' : 'items'}`,
+                order.country && `${flag(order.country)} ${countryName(order.country)}`,
+                valueName('source', order.source),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </p>
+            <time className={styles.time} dateTime={order.occurred_at}>
+              {ago(Date.parse(order.occurred_at), now)}
+            </time>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  )
+}

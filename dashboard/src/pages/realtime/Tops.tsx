@@ -1,0 +1,75 @@
+/** What is looked at now, where the lookers came from, and where they are: by visitors of the last five minutes. */
+import type { ReactNode } from 'react'
+import type { Realtime } from '../../api'
+import { WorldMap } from '../../charts'
+import { exact } from '../../lib/format'
+import { countryName, flag, valueName } from '../../lib/names'
+import { DataTable, Panel, type TableColumn } from '../../ui'
+import styles from './realtime.module.css'
+
+type Row = Realtime['top_pages'][number]
+
+const count = (value: number) => exact(value, { unit: 'count' })
+const NOBODY = 'Nobody in the last five minutes.'
+const ROWS = 9
+/** The map takes the place of five rows. */
+const ROWS_UNDER_MAP = 4
+
+interface TopProps {
+  title: string
+  header: string
+  rows: Row[]
+  render: (name: string) => ReactNode
+  above?: ReactNode
+  most?: number
+}
+
+function Top({ title, header, rows, render, above, most = ROWS }: TopProps) {
+  const largest = Math.max(1, ...rows.map(({ visitors }) => visitors))
+  const columns: TableColumn<Row>[] = [
+    { key: 'name', header, render: ({ name }) => render(name) },
+    { key: 'visitors', header: 'Visitors', align: 'right', render: ({ visitors }) => count(visitors) },
+  ]
+  return (
+    <Panel title={title} state={rows.length === 0 && above === undefined ? 'empty' : 'ready'} emptyTitle="Quiet" emptyText={NOBODY} className={styles.top}>
+      {above}
+      <DataTable
+        label={title}
+        dense
+        columns={columns}
+        rows={rows.slice(0, most)}
+        rowKey={({ name }) => name}
+        barShare={({ visitors }) => visitors / largest}
+      />
+    </Panel>
+  )
+}
+
+export function TopPages({ rows }: { rows: Row[] }) {
+  return <Top title="Pages right now" header="Page" rows={rows} render={(name) => valueName('page', name)} />
+}
+
+export function TopSources({ rows }: { rows: Row[] }) {
+  return <Top title="Sources" header="Source" rows={rows} render={(name) => valueName('source', name)} />
+}
+
+export function TopCountries({ rows }: { rows: Row[] }) {
+  const map = (
+    <WorldMap
+      title="Visitors by country, last five minutes"
+      values={new Map(rows.map(({ name, visitors }) => [name, visitors]))}
+      nameOf={countryName}
+      format={count}
+    />
+  )
+  return (
+    <Top
+      title="Countries"
+      header="Country"
+      rows={rows}
+      above={map}
+      most={ROWS_UNDER_MAP}
+      render={(name) => `${flag(name)} ${valueName('country', name)}`.trim()}
+    />
+  )
+}
