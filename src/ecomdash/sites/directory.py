@@ -6,6 +6,7 @@ from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ecomdash.clock import US_PER_MINUTE
 from ecomdash.events.site import Site
 from ecomdash.sites.secrets import digest
 from ecomdash.sites.tables import SiteRow, TokenRow
@@ -31,6 +32,7 @@ class SiteDirectory:
     def __init__(self, demo_key: str | None = None) -> None:
         self._demo_key = demo_key
         self._snapshot = _Snapshot({}, {}, {})
+        self._noted: dict[int, int] = {}
 
     def by_key(self, key: str | None) -> Site | None:
         """The site of a public key; with no key the demo site in demo mode."""
@@ -52,6 +54,13 @@ class SiteDirectory:
         """Whether the secret lets its holder send old and server-side events."""
         token = self.token(secret)
         return token is not None and token.scope in {"ingest", "admin"}
+
+    def note_use(self, token_id: int, now: int) -> bool:
+        """Whether this use of the token is to be written down; once a minute is enough."""
+        if now - self._noted.get(token_id, -US_PER_MINUTE) < US_PER_MINUTE:
+            return False
+        self._noted[token_id] = now
+        return True
 
     async def refresh(self, session: AsyncSession) -> None:
         """Replace the snapshot by what the database says now."""

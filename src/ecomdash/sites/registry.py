@@ -65,9 +65,8 @@ def _assign(row: SiteRow, fields: Mapping[str, Any]) -> None:
     for field, check in _CHECKS.items():
         if field in fields:
             setattr(row, field, check(fields[field]))
-    if "rates" in fields or "currency" in fields:
-        rates = fields.get("rates", {code: rate for code, rate in (row.rates or {}).items() if code != row.currency})
-        row.rates = validation.check_rates(rates, row.currency)
+    if "rates" in fields or "currency" in fields:  # rates are prices in the site's currency: another one needs others
+        row.rates = validation.check_rates(fields.get("rates", {}), row.currency)
 
 
 async def get(session: AsyncSession, site_id: int) -> SiteRow:

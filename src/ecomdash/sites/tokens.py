@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ecomdash.clock import US_PER_MINUTE
 from ecomdash.sites import audit
 from ecomdash.sites.errors import InvalidField, Missing
 from ecomdash.sites.secrets import digest, new_token
 from ecomdash.sites.tables import TokenRow
 
 SCOPES: Final = ("read", "ingest", "admin")
-USE_NOTED_EVERY_US: Final = US_PER_MINUTE
 
 
 async def create(session: AsyncSession, now: int, actor: str, *, name: str, scope: str) -> tuple[TokenRow, str]:
@@ -37,15 +35,8 @@ async def every(session: AsyncSession) -> Sequence[TokenRow]:
 
 
 async def note_use(session: AsyncSession, now: int, token_id: int) -> None:
-    """Remember when it was last used, to the minute."""
-    await session.execute(
-        update(TokenRow)
-        .where(
-            TokenRow.id == token_id,
-            or_(TokenRow.last_used_at.is_(None), TokenRow.last_used_at <= now - USE_NOTED_EVERY_US),
-        )
-        .values(last_used_at=now)
-    )
+    """Remember when it was last used."""
+    await session.execute(update(TokenRow).where(TokenRow.id == token_id).values(last_used_at=now))
 
 
 async def revoke(session: AsyncSession, now: int, actor: str, token_id: int) -> None:
