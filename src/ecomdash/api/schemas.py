@@ -45,15 +45,15 @@ def _kind_of_filter(value: Any) -> str:
     """Which of the four a filter is meant to be, so that an error speaks of that one alone."""
     for kind in ("and", "or", "not"):
         if (isinstance(value, dict) and kind in value) or hasattr(value, f"{kind}_"):
-            return kind
-    return "field"
+            return f"<{kind}>"
+    return "<field>"
 
 
 Filter = Annotated[
-    Annotated[FieldFilter, Tag("field")]
-    | Annotated[AndFilter, Tag("and")]
-    | Annotated[OrFilter, Tag("or")]
-    | Annotated[NotFilter, Tag("not")],
+    Annotated[FieldFilter, Tag("<field>")]
+    | Annotated[AndFilter, Tag("<and>")]
+    | Annotated[OrFilter, Tag("<or>")]
+    | Annotated[NotFilter, Tag("<not>")],
     Discriminator(_kind_of_filter),
 ]
 
@@ -76,11 +76,12 @@ class CustomRange(Schema):
 
 
 def _kind_of_range(value: Any) -> str:
-    return "custom" if isinstance(value, CustomRange) or (isinstance(value, dict) and "from" in value) else "preset"
+    custom = isinstance(value, CustomRange) or (isinstance(value, dict) and not value.keys().isdisjoint({"from", "to"}))
+    return "<custom>" if custom else "<preset>"
 
 
 Range = Annotated[
-    Annotated[PresetRange, Tag("preset")] | Annotated[CustomRange, Tag("custom")], Discriminator(_kind_of_range)
+    Annotated[PresetRange, Tag("<preset>")] | Annotated[CustomRange, Tag("<custom>")], Discriminator(_kind_of_range)
 ]
 
 

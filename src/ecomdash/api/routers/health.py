@@ -1,13 +1,50 @@
-"""Liveness and readiness, for supervisors and load balancers."""
+"""Liveness and readiness, for supervisors and load balancers; open to everyone."""
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Response
+from sqlalchemy.exc import SQLAlchemyError
 
-from ecomdash.api import schemas
+from ecomdash.api import present, schemas
+from ecomdash.api.access import PartsOf
+from ecomdash.api.parts import Parts
+from ecomdash.sites import users
+from ecomdash.store.protocol import QueryTimeout, StoreUnavailable
+from ecomdash.store.tables import ingest_positions
 
 router = APIRouter(tags=["health"])
 
 
 @router.get("/health", responses={503: {"model": schemas.Health, "description": "A part does not work."}})
-async def health(response: Response) -> schemas.Health:
+async def health(response: Response, parts: PartsOf) -> schemas.Health:
     """Whether this server works, part by part; 503 when one does not."""
-    raise NotImplementedError
+    checks = {"store": await _store(parts), "sites": await _sites(parts), **parts.checks()}
+    failing = any(state != "ok" for state in checks.values())
+    response.status_code = 503 if failing else 200
+    return schemas.Health(
+        status="failing" if failing else "ok",
+        version=present.version(),
+        checks=checks,
+        log_backlog_bytes=parts.backlog(),
+    )
+
+
+@router.get("/health/live", status_code=204)
+async def alive() -> None:
+    """That the process answers; says nothing of its parts."""
+
+
+async def _store(parts: Parts) -> str:
+    try:
+        await parts.store.execute(sa.select(sa.func.count()).select_from(ingest_positions), limit_seconds=5)
+    except (StoreUnavailable, QueryTimeout) as error:
+        return f"not answering ({type(error).__name__})"
+    return "ok"
+
+
+async def _sites(parts: Parts) -> str:
+    try:
+        async with parts.sites.read() as session:
+            await users.any_user(session)
+    except SQLAlchemyError as error:
+        return f"not answering ({type(error).__name__})"
+    return "ok"

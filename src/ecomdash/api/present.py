@@ -1,0 +1,68 @@
+"""Rows of the configuration database as the API shows them."""
+
+from datetime import UTC, datetime
+
+import ecomdash
+from ecomdash.api import schemas
+from ecomdash.sites.tables import AuditRow, SiteRow, TokenRow, UserRow
+
+
+def moment(microseconds: int) -> datetime:
+    """Microseconds UTC as a time."""
+    seconds, rest = divmod(microseconds, 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+
+
+def moment_or_none(microseconds: int | None) -> datetime | None:
+    return None if microseconds is None else moment(microseconds)
+
+
+def site_out(row: SiteRow, address: str, first: int | None, last: int | None) -> schemas.SiteOut:
+    """`address` is where visitors reach this server; `first` and `last` are when its events came, in microseconds."""
+    return schemas.SiteOut(
+        id=row.id,
+        key=row.key,
+        name=row.name,
+        domains=row.domains,
+        timezone=row.timezone,
+        currency=row.currency,
+        consent_mode=row.consent_mode,  # type: ignore[arg-type]  # only validated modes are written
+        respect_gpc=row.respect_gpc,
+        respect_dnt=row.respect_dnt,
+        query_params=row.query_params,
+        vitals=row.vitals,
+        rates=row.rates,
+        created_at=moment(row.created_at),
+        snippet=f'<script defer src="{address}/ecomdash.js" data-api-key="{row.key}"></script>',
+        first_event_at=moment_or_none(first),
+        last_event_at=moment_or_none(last),
+    )
+
+
+def user_out(row: UserRow) -> schemas.UserOut:
+    return schemas.UserOut(
+        id=row.id,
+        email=row.email,
+        role=row.role,  # type: ignore[arg-type]  # only validated roles are written
+        created_at=moment(row.created_at),
+        last_login_at=moment_or_none(row.last_login_at),
+    )
+
+
+def token_out(row: TokenRow, secret: str | None = None) -> schemas.TokenOut:
+    return schemas.TokenOut(
+        id=row.id,
+        name=row.name,
+        scope=row.scope,  # type: ignore[arg-type]  # only validated scopes are written
+        created_at=moment(row.created_at),
+        last_used_at=moment_or_none(row.last_used_at),
+        token=secret,
+    )
+
+
+def audit_entry(row: AuditRow) -> schemas.AuditEntry:
+    return schemas.AuditEntry(at=moment(row.at), actor=row.actor, action=row.action, subject=row.subject)
+
+
+def version() -> str:
+    return ecomdash.__version__

@@ -1,0 +1,42 @@
+"""The socket to listen on, taken before anything slow is opened."""
+
+import errno
+import socket
+
+
+class PortTaken(Exception):  # noqa: N818 - names the state
+    """The address cannot be listened on; the message says why."""
+
+
+def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """A listening TCP socket; `shared` lets other processes of this user listen on the same port. Raises PortTaken."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except socket.gaierror:
+        raise PortTaken(f"there is no address {host!r} to listen on") from None
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        listener.bind(address)
+        listener.listen(2048)
+        listener.setblocking(False)
+    except OSError as error:
+        listener.close()
+        raise PortTaken(_reason(error, host, port)) from None
+    return listener
+
+
+def _reason(error: OSError, host: str, port: int) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"port {port} is in use; choose another with --port"
+        case errno.EACCES:
+            return f"port {port} is not allowed for this user; choose one above 1023 with --port"
+        case errno.EADDRNOTAVAIL:
+            return f"{host} is no address of this machine"
+        case _:
+            return f"cannot listen on {host}:{port}: {error.strerror}"

@@ -1,0 +1,50 @@
+"""uvicorn, told what to do: no access log, no name, and an orderly end by signal."""
+
+import signal
+from collections.abc import Awaitable, Callable
+from socket import socket
+from types import FrameType
+from typing import Final
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from ecomdash.settings import Settings
+
+_GRACE_SECONDS: Final = 10  # for answers that are under way when the server is told to stop
+
+
+def configuration(settings: Settings, app: ASGIApp) -> uvicorn.Config:
+    """How requests are served; addresses of peers are logged nowhere."""
+    return uvicorn.Config(
+        app,
+        loop="none",  # the caller's
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=65_536,  # listeners have nothing to say
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+
+
+class Server(uvicorn.Server):
+    """Calls `on_started` when it listens; ends with code 0 by SIGTERM or SIGINT."""
+
+    def __init__(self, config: uvicorn.Config, on_started: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(config)
+        self._on_started = on_started
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        await self._on_started()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop; uvicorn's own would raise the signal again at the end, and an orderly end is no failure."""
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
