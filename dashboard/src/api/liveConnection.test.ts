@@ -77,6 +77,12 @@ function hide(hidden: boolean) {
   document.dispatchEvent(new Event('visibilitychange'))
 }
 
+/** Leaves, and waits until the line is let go. */
+function end() {
+  stop()
+  vi.advanceTimersByTime(1000)
+}
+
 beforeEach(() => {
   vi.useFakeTimers()
   vi.stubGlobal('WebSocket', FakeSocket)
@@ -88,7 +94,7 @@ beforeEach(() => {
 })
 
 afterEach(() => {
-  stop()
+  end()
   vi.restoreAllMocks()
   vi.unstubAllGlobals()
   vi.useRealTimers()
@@ -119,12 +125,17 @@ describe('a good line', () => {
     expect(connection.state.status).toBe('live')
   })
 
-  it('opens one socket for many listeners and closes it with the last', () => {
+  it('opens one socket for many listeners and closes it after the last', () => {
     const second = connection.subscribe(vi.fn())
     expect(FakeSocket.all).toHaveLength(1)
     second()
+    stop()
+    stop = connection.subscribe(listener) // the next page
+    vi.advanceTimersByTime(5000)
+    expect(FakeSocket.all).toHaveLength(1)
     expect(FakeSocket.last.closed).toBe(false)
     stop()
+    vi.advanceTimersByTime(1000)
     expect(FakeSocket.last.closed).toBe(true)
     expect(vi.getTimerCount()).toBe(0)
   })
@@ -203,7 +214,7 @@ describe('a cut line', () => {
 
   it('does not fail where sockets cannot even be made', async () => {
     answers(2)
-    stop()
+    end()
     vi.stubGlobal('WebSocket', BlockedSocket)
     stop = connection.subscribe(listener)
     await vi.advanceTimersByTimeAsync(600)
@@ -242,7 +253,7 @@ describe('a hidden page', () => {
   })
 
   it('is not connected to in the first place', () => {
-    stop()
+    end()
     FakeSocket.all = []
     vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
     stop = connection.subscribe(listener)

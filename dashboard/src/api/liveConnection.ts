@@ -19,6 +19,8 @@ const POLL_MS = 5000
 const SILENCE_MS = 30_000
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 30_000
+/** How long the line is kept without a listener: from one page to the next it need not be cut. */
+const LINGER_MS = 1000
 /** Failed attempts in a row from which polling helps out. */
 const ATTEMPTS_BEFORE_POLLING = 2
 
@@ -45,16 +47,19 @@ export class LiveConnection {
   private retry: ReturnType<typeof setTimeout> | undefined
   private ask: ReturnType<typeof setTimeout> | undefined
   private asking: AbortController | undefined
+  private leaving: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly site: string | undefined) {}
 
-  /** Connects with the first listener and lets go with the last one. */
+  /** Connects with the first listener and lets go soon after the last one. */
   subscribe = (listener: () => void): (() => void) => {
-    if (this.listeners.size === 0) this.begin()
+    if (this.leaving !== undefined) clearTimeout(this.leaving)
+    else if (this.listeners.size === 0) this.begin()
+    this.leaving = undefined
     this.listeners.add(listener)
     return () => {
-      this.listeners.delete(listener)
-      if (this.listeners.size === 0) this.end()
+      if (!this.listeners.delete(listener) || this.listeners.size > 0) return
+      this.leaving = setTimeout(() => this.end(), LINGER_MS)
     }
   }
 
@@ -66,6 +71,7 @@ export class LiveConnection {
   }
 
   private end() {
+    this.leaving = undefined
     document.removeEventListener('visibilitychange', this.onVisibility)
     window.removeEventListener('online', this.onOnline)
     window.removeEventListener('offline', this.onOffline)

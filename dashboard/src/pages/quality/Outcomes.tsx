@@ -55,11 +55,16 @@ function Reason({ row, of }: { row: Row; of: number }) {
   )
 }
 
+/** A share that is small but there is never shown as none. */
+function shareOf(events: number, of: number): string {
+  return events > 0 && events / of < 0.001 ? '<0.1%' : share(events, of)
+}
+
 function Amount({ events, of }: { events: number; of: number }) {
   return (
     <span className={styles.amount}>
       {exact(events, { unit: 'count' })}
-      <span className={styles.share}>{share(events, of)}</span>
+      <span className={styles.share}>{shareOf(events, of)}</span>
     </span>
   )
 }

@@ -8,7 +8,7 @@ export interface Reason {
 
 const REASONS: Record<string, Reason> = {
   bot: {
-    meaning: 'Sent by a crawler or another program. Kept apart from people and listed below.',
+    meaning: 'Sent by a crawler or another program. Kept apart from people, and listed by name under Bots.',
   },
   duplicate_event: {
     meaning: 'The same event arrived again, for example because a phone resent it after a lost connection. Counted once.',

@@ -1,8 +1,8 @@
 /** The latest orders. */
 import type { Realtime } from '../../api'
 import { exact } from '../../lib/format'
-import { countryName, flag, valueName } from '../../lib/names'
-import { Badge, Panel } from '../../ui'
+import { countryName, valueName } from '../../lib/names'
+import { Badge, cx, Panel } from '../../ui'
 import { ago } from './ago'
 import styles from './realtime.module.css'
 import { useNow } from './useNow'
@@ -16,7 +16,7 @@ export function Conversions({ snapshot }: { snapshot: Realtime }) {
       state={orders.length === 0 ? 'empty' : 'ready'}
       emptyTitle="No order yet"
       emptyText="Orders of the last half hour appear here."
-      className={styles.scroller}
+      className={cx(styles.scroller, styles.orders)}
     >
       <ol className={styles.feed} tabIndex={0} aria-label="Orders, newest first">
         {orders.map((order) => (
@@ -28,7 +28,7 @@ export function Conversions({ snapshot }: { snapshot: Realtime }) {
             <p className={styles.soft}>
               {[
                 `${order.items} ${order.items === 1 ? 'item' : 'items'}`,
-                order.country && `${flag(order.country)} ${countryName(order.country)}`,
+                order.country && countryName(order.country),
                 valueName('source', order.source),
               ]
                 .filter(Boolean)

@@ -83,7 +83,7 @@ function Line({ event, currency, clock }: { event: RecentEvent; currency: string
       <p className={styles.sentence}>
         <span className={styles.soft}>{who}</span> {what}
       </p>
-      {event.simulated && <Badge>simulated</Badge>}
+      {event.simulated && <Badge className={styles.badge}>simulated</Badge>}
       <time className={styles.time} dateTime={event.occurred_at}>
         {clock.format(new Date(event.occurred_at))}
       </time>

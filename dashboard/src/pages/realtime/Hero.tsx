@@ -38,8 +38,8 @@ export function Hero({ snapshot, timezone }: HeroProps) {
             labels={labels}
             series={[{ key: 'pageviews', label: 'Pageviews per minute', values: minutes.map(({ pageviews }) => pageviews) }]}
             format={count}
-            height={196}
-            partial
+            height={180}
+            openAt={minutes.length - 1}
           />
         </div>
       </div>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { Realtime } from '../../api'
 import { WorldMap } from '../../charts'
 import { exact } from '../../lib/format'
-import { countryName, flag, valueName } from '../../lib/names'
+import { countryName, valueName } from '../../lib/names'
 import { DataTable, Panel, type TableColumn } from '../../ui'
 import styles from './realtime.module.css'
 
@@ -69,7 +69,7 @@ export function TopCountries({ rows }: { rows: Row[] }) {
       rows={rows}
       above={map}
       most={ROWS_UNDER_MAP}
-      render={(name) => `${flag(name)} ${valueName('country', name)}`.trim()}
+      render={(name) => valueName('country', name)}
     />
   )
 }
