@@ -1,0 +1,130 @@
+"""The steps of one event; each sets its columns on the draft, or says why the event is dropped."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from ecomdash.enrichment.bots import bot_name
+from ecomdash.enrichment.draft import Draft
+from ecomdash.enrichment.money import converted
+from ecomdash.enrichment.pages import page_of
+from ecomdash.events.commerce import AddPaymentInfo, AddShippingInfo, Commerce, SelectPromotion, ViewPromotion
+from ecomdash.events.engagement import Custom, Engagement, FileDownload, FormSubmit, OutboundLink, Search
+from ecomdash.events.outcome import DropReason
+from ecomdash.events.vitals import WebVitals
+
+_BARE = "Mozilla/5.0"
+_json = msgspec.json.Encoder()
+
+
+def choose_agent(draft: Draft) -> None:
+    """The agent is the one the event names, else the request's; a server's own agent says nothing about a visitor."""
+    named = draft.hit.user_agent
+    draft.agent = named or ("" if draft.accepted.origin == "server" else draft.accepted.user_agent)
+
+
+def classify_bot(draft: Draft) -> DropReason | None:
+    """Machines are kept apart. Orders without a visitor have no agent to judge, nor has what a server sends.
+
+    A bare "Mozilla/5.0" in the event itself is what people type when they try the API, so it passes there.
+    """
+    if draft.visitor_id == 0 or (not draft.agent and draft.accepted.origin == "server"):
+        return None
+    if draft.agent == _BARE and draft.hit.user_agent:
+        return None
+    draft.bot = bot_name(draft.agent)
+    return DropReason.BOT if draft.bot else None
+
+
+def set_page(draft: Draft) -> None:
+    """Path and title."""
+    hit = draft.hit
+    draft.path = page_of(hit.path, hit.url)
+    if hit.title:
+        draft.title = hit.title.strip()
+
+
+def set_name(draft: Draft) -> None:
+    """A custom event's own name."""
+    hit = draft.hit
+    assert isinstance(hit, Custom)
+    draft.name = hit.name
+
+
+def set_target(draft: Draft) -> None:
+    """Where a link or a download leads."""
+    hit = draft.hit
+    assert isinstance(hit, OutboundLink | FileDownload)
+    draft.target_url = hit.target_url
+
+
+def set_search_term(draft: Draft) -> None:
+    """What was searched for, in one spelling of spaces."""
+    hit = draft.hit
+    assert isinstance(hit, Search)
+    draft.search_term = " ".join(hit.search_term.split())
+
+
+def set_engagement(draft: Draft) -> None:
+    """Foreground time and scroll depth."""
+    hit = draft.hit
+    assert isinstance(hit, Engagement)
+    draft.engaged_ms = hit.engaged_ms
+    draft.scroll_depth = hit.scroll_depth
+
+
+def set_vitals(draft: Draft) -> None:
+    """The measured Web Vitals."""
+    hit = draft.hit
+    assert isinstance(hit, WebVitals)
+    draft.lcp_ms, draft.inp_ms, draft.cls = hit.lcp_ms, hit.inp_ms, hit.cls
+    draft.fcp_ms, draft.ttfb_ms, draft.fid_ms = hit.fcp_ms, hit.ttfb_ms, hit.fid_ms
+
+
+def convert_money(draft: Draft) -> None:
+    """The event's value in the site's currency, NULL when there is no rate for the currency it was sent in."""
+    hit = draft.hit
+    assert isinstance(hit, Commerce)
+    if hit.value is not None:
+        draft.value = converted(hit.value, hit.currency, draft.rules.site)
+
+
+_LEFT_OVER: dict[type[Struct], tuple[str, ...]] = {
+    FormSubmit: ("form_id",),
+    AddShippingInfo: ("shipping_tier",),
+    AddPaymentInfo: ("payment_type",),
+    ViewPromotion: ("promotion_id", "promotion_name"),
+    SelectPromotion: ("promotion_id", "promotion_name"),
+}
+
+
+def set_properties(draft: Draft) -> None:
+    """The custom properties, with the fields that have no column of their own, as JSON text.
+
+    Simulated events say so in a property, so that they can be told from real ones in the tables too.
+    """
+    hit = draft.hit
+    names = _LEFT_OVER.get(type(hit))
+    simulated = draft.accepted.origin == "simulated"
+    if names is None and not simulated:
+        if hit.properties:
+            draft.properties = _json.encode(hit.properties).decode()
+        return
+    values: dict[str, Any] = {**hit.properties} if hit.properties else {}
+    for name in names or ():
+        if (value := getattr(hit, name)) is not None:
+            values.setdefault(name, value)
+    if simulated:
+        values["simulated"] = True
+    if values:
+        draft.properties = _json.encode(values).decode()
+
+
+def without_nul(draft: Draft) -> None:
+    """No engine agrees on NUL in text, and no reader expects it."""
+    if "\x00" in draft.title or "\x00" in draft.name or "\x00" in draft.search_term or "\x00" in draft.target_url:
+        draft.title = draft.title.replace("\x00", "")
+        draft.name = draft.name.replace("\x00", "")
+        draft.search_term = draft.search_term.replace("\x00", "")
+        draft.target_url = draft.target_url.replace("\x00", "")
