@@ -31,7 +31,7 @@ export function Card({ title, subtitle, actions, footer, flush = false, classNam
         </header>
       )}
       <div className={cx(styles.body, flush && styles.flush)}>{children}</div>
-      {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+      {footer !== undefined && footer !== false && <footer className={styles.footer}>{footer}</footer>}
     </section>
   )
 }

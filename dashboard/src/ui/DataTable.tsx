@@ -36,6 +36,8 @@ interface DataTableProps<R> {
   rowAction?: (row: R) => string
   /** 0 to 1: the length of the bar behind a row. */
   barShare?: (row: R) => number
+  /** Marks the rows that are chosen, e.g. as a filter. */
+  isChosen?: (row: R) => boolean
   defaultSort?: Sort
   /** Given both, the caller sorts (e.g. on the server). */
   sort?: Sort
@@ -60,7 +62,7 @@ function sorted<R>(rows: R[], columns: TableColumn<R>[], sort: Sort | undefined)
 }
 
 export function DataTable<R>(props: DataTableProps<R>) {
-  const { label, columns, rows, rowKey, onRowClick, rowAction, barShare, defaultSort, sort, onSortChange, dense = false, hideHeader = false } = props
+  const { label, columns, rows, rowKey, onRowClick, rowAction, barShare, isChosen, defaultSort, sort, onSortChange, dense = false, hideHeader = false } = props
   const [own, setOwn] = useState(defaultSort)
   const controlled = onSortChange !== undefined
   const current = controlled ? sort : own
@@ -82,14 +84,14 @@ export function DataTable<R>(props: DataTableProps<R>) {
         </thead>
         <tbody>
           {shown.map((row) => (
-            <tr key={rowKey(row)} className={cx(onRowClick && styles.pressable)}>
+            <tr key={rowKey(row)} className={cx(onRowClick && styles.pressable)} data-chosen={isChosen?.(row) || undefined}>
               {columns.map((column, index) => (
                 <td
                   key={column.key}
                   className={cx(column.align === 'right' && styles.right, column.secondary && styles.secondary, index === 0 && styles.first)}
                   onClick={onRowClick && (() => { onRowClick(row) })}
                 >
-                  {index === 0 ? <FirstCell {...{ row, column, onRowClick, rowAction, barShare }} /> : column.render(row)}
+                  {index === 0 ? <FirstCell {...{ row, column, onRowClick, rowAction, barShare, isChosen }} /> : column.render(row)}
                 </td>
               ))}
             </tr>
@@ -106,16 +108,17 @@ interface FirstCellProps<R> {
   onRowClick: ((row: R) => void) | undefined
   rowAction: ((row: R) => string) | undefined
   barShare: ((row: R) => number) | undefined
+  isChosen: ((row: R) => boolean) | undefined
 }
 
 /** The row's name: the bar lies behind it, and the keyboard reaches the row through it. */
-function FirstCell<R>({ row, column, onRowClick, rowAction, barShare }: FirstCellProps<R>) {
+function FirstCell<R>({ row, column, onRowClick, rowAction, barShare, isChosen }: FirstCellProps<R>) {
   const share = barShare?.(row)
   return (
     <>
       {share !== undefined && <span className={styles.bar} style={{ width: `${Math.min(1, Math.max(0, share)) * 100}%` }} aria-hidden />}
       {onRowClick ? (
-        <button type="button" className={styles.name} title={rowAction?.(row)}>
+        <button type="button" className={styles.name} title={rowAction?.(row)} aria-pressed={isChosen?.(row)}>
           {column.render(row)}
         </button>
       ) : (

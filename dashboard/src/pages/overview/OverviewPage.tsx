@@ -1,14 +1,52 @@
 /** How the shop does: figures, their course, and where they come from. */
+import { Link } from 'react-router'
 import { ComparisonPicker } from '../../app/toolbar/ComparisonPicker'
+import { FilterBar } from '../../app/toolbar/FilterBar'
 import { RangePicker } from '../../app/toolbar/RangePicker'
 import { useSite } from '../../app/useSite'
-import { Page } from '../../ui'
+import { GROUPS } from '../../reports/records'
+import { ReportPanel } from '../../reports/ReportPanel'
+import { EmptyState, Notice, Page } from '../../ui'
+import { Figures } from './Figures'
+import { LiveStrip } from './LiveStrip'
+import styles from './overview.module.css'
 
 export function OverviewPage() {
-  const { site } = useSite()
+  const { site, sites, key, isPending } = useSite()
+  const unknown = !isPending && site === undefined && sites.length > 0
+  const none = !isPending && sites.length === 0
+  const toolbar = (
+    <>
+      <RangePicker timezone={site?.timezone} />
+      <ComparisonPicker />
+    </>
+  )
+  if (none || unknown) {
+    return (
+      <Page title="Overview">
+        <EmptyState title={unknown ? 'There is no such site' : 'No site yet'} action={<Link to="/settings/sites">{unknown ? 'All sites' : 'Add your shop'}</Link>}>
+          {unknown ? 'The link names a site that this server does not know, or that was removed.' : 'Add your shop to get the one line that goes into its pages.'}
+        </EmptyState>
+      </Page>
+    )
+  }
   return (
-    <Page title="Overview" sticky toolbar={<><RangePicker timezone={site?.timezone} /><ComparisonPicker /></>}>
-      {null}
+    <Page title="Overview" sticky toolbar={toolbar}>
+      <LiveStrip site={key} />
+      <div className={styles.group}>
+        <FilterBar />
+        {site?.first_event_at === null && (
+          <Notice title="No events yet." action={<Link to="/settings/install">How to install</Link>}>
+            Put the script tag into your shop&apos;s pages; the first visit appears here within a second.
+          </Notice>
+        )}
+        <Figures />
+      </div>
+      <div className={styles.panels}>
+        {GROUPS.map((group) => (
+          <ReportPanel key={group.id} group={group} />
+        ))}
+      </div>
     </Page>
   )
 }

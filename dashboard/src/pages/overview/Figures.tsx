@@ -1,0 +1,42 @@
+/** Key figures and main chart, from one answer. */
+import { periodName } from '../../lib/time'
+import { useView } from '../../lib/useView'
+import { Card, EmptyState, Button, Skeleton } from '../../ui'
+import { MainChart } from './MainChart'
+import styles from './overview.module.css'
+import { Tiles } from './Tiles'
+import { useCourse } from './useCourse'
+
+export function Figures() {
+  const [view, setView] = useView()
+  const { answer, course, bucket } = useCourse()
+  const currency = answer.data?.meta.currency
+  const before = answer.data?.comparison_range
+  const period = before ? periodName(before.from, before.to) : ''
+  // A shop without orders in the range has its visitors to look at, rather than a flat line.
+  const metric = view.metric ?? (course && (course.total('orders') ?? 0) === 0 && (course.total('visitors') ?? 0) > 0 ? 'visitors' : 'revenue')
+  if (answer.isError) {
+    return (
+      <Card label="Key figures">
+        <EmptyState title="The figures could not be loaded" action={<Button onClick={() => { void answer.refetch() }}>Try again</Button>}>
+          {answer.error.message}
+        </EmptyState>
+      </Card>
+    )
+  }
+  return (
+    <Card flush label="Key figures">
+      <Tiles course={course} currency={currency} period={period} selected={metric} onSelect={(next) => { setView({ metric: next }, { replace: true }) }} />
+      <div className={styles.chart} data-stale={answer.isPlaceholderData || undefined}>
+        {course ? <MainChart course={course} metric={metric} bucket={bucket} currency={currency} /> : <Skeleton height={316} />}
+      </div>
+      {answer.data && (
+        <p className={styles.foot}>
+          {periodName(answer.data.range.from, answer.data.range.to)}
+          {period !== '' && <> compared with {period}</>} · {answer.data.meta.timezone}
+          {answer.data.meta.notes?.map((note) => <span key={note}> · {note}</span>)}
+        </p>
+      )}
+    </Card>
+  )
+}

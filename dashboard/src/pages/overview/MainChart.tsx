@@ -1,0 +1,52 @@
+/** The chosen metric over time, with what it is compared with. */
+import { LineChart, type Series } from '../../charts'
+import { compact, exact } from '../../lib/format'
+import { BUCKETS, bucketsFor, COMPARISONS, type Bucket } from '../../lib/ranges'
+import { useView } from '../../lib/useView'
+import type { Course } from '../../reports/course'
+import { unitOf } from '../../reports/rows'
+import { useWords } from '../../reports/useWords'
+import { Segmented } from '../../ui'
+
+interface MainChartProps {
+  course: Course
+  metric: string
+  bucket: Bucket
+  currency: string | undefined
+}
+
+export function MainChart({ course, metric: name, bucket, currency }: MainChartProps) {
+  const [view, setView] = useView()
+  const metric = useWords().metric(name)
+  const unit = unitOf(metric, currency)
+  const before = course.comparison(name)
+  const comparison = COMPARISONS.find((one) => one.value === view.comparison)
+  const series: Series[] = [{ key: 'now', label: metric.label, values: course.values(name) }]
+  if (before && course.comparisonLabels) {
+    series.push({ key: 'before', label: comparison?.label ?? 'Comparison', values: before, dashed: true, labels: course.comparisonLabels })
+  }
+  const possible = bucketsFor(view.range)
+  return (
+    <LineChart
+      title={`${metric.label} by ${bucket}`}
+      dimension={BUCKETS.find((one) => one.value === bucket)?.label ?? bucket}
+      labels={course.labels}
+      ticks={course.ticks}
+      openAt={course.openAt}
+      series={series}
+      format={(value) => exact(value, unit)}
+      formatTick={(value) => compact(value, unit)}
+      actions={
+        possible.length > 1 && (
+          <Segmented
+            label="Bucket size"
+            size="sm"
+            value={bucket}
+            options={BUCKETS.filter((one) => possible.includes(one.value))}
+            onChange={(value) => { setView({ by: possible.find((one) => one === value) ?? null }) }}
+          />
+        )
+      }
+    />
+  )
+}

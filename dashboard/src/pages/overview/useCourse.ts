@@ -1,0 +1,24 @@
+/** Every tile's metric over time in one question: the tiles take its totals and courses, the main chart one of them. */
+import { useMemo } from 'react'
+import { useAnalytics } from '../../api'
+import { bucketFor, type Bucket } from '../../lib/ranges'
+import { useView } from '../../lib/useView'
+import { courseOf } from '../../reports/course'
+import { useBase } from '../../reports/useQuestion'
+import { TILES } from './tiles'
+
+/** More than the buckets any offered bucket size makes of a range. */
+const MOST_BUCKETS = 10_000
+
+export function useCourse() {
+  const base = useBase()
+  const [view] = useView()
+  const bucket: Bucket = bucketFor(view.range, view.by)
+  const question = useMemo(
+    () => base && { ...base, metrics: TILES.map((tile) => tile.metric), dimensions: [bucket], limit: MOST_BUCKETS },
+    [base, bucket],
+  )
+  const answer = useAnalytics(question)
+  const course = useMemo(() => (answer.data ? courseOf(answer.data, bucket) : undefined), [answer.data, bucket])
+  return { answer, course, bucket }
+}

@@ -1,0 +1,94 @@
+/** One panel for every group of breakdowns: tabs, the first rows, and the way to all of them. */
+import Maximize2 from 'lucide-react/icons/maximize-2'
+import { useState } from 'react'
+import { useView } from '../lib/useView'
+import { Button, Panel, Skeleton, Tabs, type PanelState, type Sort } from '../ui'
+import { PlacesMap } from './PlacesMap'
+import { ReportDialog } from './ReportDialog'
+import { ReportTable } from './ReportTable'
+import type { Report, ReportGroup } from './records'
+import styles from './reports.module.css'
+import { rowsOf } from './rows'
+import { useReport } from './useReport'
+import { useWords } from './useWords'
+
+const ROWS = 8
+const ROWS_UNDER_MAP = 5
+
+export function ReportPanel({ group }: { group: ReportGroup }) {
+  const [view, setView] = useView()
+  const words = useWords()
+  const chosen = view.tabs[group.id]
+  const report = group.reports.find((one) => one.dimension === chosen) ?? group.reports[0]
+  const choose = (dimension: string) => {
+    setView(({ tabs }) => ({ tabs: { ...tabs, [group.id]: dimension } }), { replace: true })
+  }
+  const tabs = (
+    <Tabs
+      label={group.title}
+      value={report.dimension}
+      onChange={choose}
+      items={group.reports.map((one) => ({ value: one.dimension, label: one.label ?? words.dimension(one.dimension).label }))}
+    />
+  )
+  return <ReportBody key={report.dimension} group={group} report={report} tabs={tabs} />
+}
+
+interface ReportBodyProps {
+  group: ReportGroup
+  report: Report
+  tabs: React.ReactNode
+}
+
+function ReportBody({ group, report, tabs }: ReportBodyProps) {
+  const words = useWords()
+  const [sort, setSort] = useState<Sort>({ key: report.metrics[0], direction: 'desc' })
+  const [all, setAll] = useState(false)
+  const mapped = group.map === true && report.dimension === group.reports[0].dimension
+  const limit = mapped ? 250 : ROWS
+  const answer = useReport(report, { metrics: report.metrics, sort, limit })
+  const rows = rowsOf(answer.data)
+  const label = report.label ?? words.dimension(report.dimension).label
+  const shown = report.metrics.filter((metric) => words.answers(metric, report.dimension))
+  const count = answer.data?.meta.row_count ?? 0
+  const state: PanelState = answer.isError ? 'error' : answer.data === undefined ? 'loading' : isEmpty(rows) ? 'empty' : 'ready'
+  return (
+    <>
+      <Panel
+        className={styles.panel}
+        label={group.title}
+        title={tabs}
+        state={state}
+        error={answer.error}
+        onRetry={() => { void answer.refetch() }}
+        emptyText={report.empty}
+        skeleton={<Skeleton lines={ROWS} className={styles.skeleton ?? ''} />}
+        stale={answer.isPlaceholderData}
+        footer={
+          state === 'ready' && (
+            <Button variant="ghost" size="sm" icon={<Maximize2 aria-hidden />} onClick={() => { setAll(true) }}>
+              {count > ROWS ? `All ${count.toLocaleString('en')} ${label.toLowerCase()}` : 'Details'}
+            </Button>
+          )
+        }
+      >
+        {mapped && <PlacesMap rows={rows} metric={words.metric(sort.key)} currency={answer.data?.meta.currency} />}
+        <ReportTable
+          dimension={report.dimension}
+          label={label}
+          metrics={shown}
+          rows={rows.slice(0, mapped ? ROWS_UNDER_MAP : ROWS)}
+          currency={answer.data?.meta.currency}
+          sort={sort}
+          onSortChange={setSort}
+        />
+      </Panel>
+      {all && <ReportDialog report={report} label={label} onClose={() => { setAll(false) }} />}
+    </>
+  )
+}
+
+/** No rows, or only the unknown value: such a breakdown says nothing. */
+function isEmpty(rows: { value: string | null }[]): boolean {
+  return rows.length === 0
+}

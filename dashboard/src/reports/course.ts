@@ -1,0 +1,67 @@
+/** A time answer as what charts and tiles need: which bucket is open, what has not begun, and the comparison's dates. */
+import type { Answer } from '../api'
+import { bucketName, bucketNamesFrom, bucketStart, nowIn, tickName, wallClock } from '../lib/time'
+import type { Bucket } from '../lib/ranges'
+
+export interface Course {
+  labels: string[]
+  ticks: string[]
+  /** Full names of the comparison's buckets; null without a comparison. */
+  comparisonLabels: string[] | null
+  /** The bucket that is not over yet; null where all are. */
+  openAt: number | null
+  values: (metric: string) => (number | null)[]
+  comparison: (metric: string) => (number | null)[] | null
+  total: (metric: string) => number | null
+  comparisonTotal: (metric: string) => number | null
+}
+
+type Value = number | string | null | undefined
+
+export function toNumber(value: Value): number | null {
+  if (value === null || value === undefined) return null
+  const number = typeof value === 'number' ? value : Number(value)
+  return Number.isFinite(number) ? number : null
+}
+
+/** Position of a metric in an answer's rows; -1 where it was not asked. */
+export function metricAt(answer: Answer, metric: string): number {
+  return answer.columns.filter((column) => column.kind === 'metric').findIndex((column) => column.name === metric)
+}
+
+/** Reads an answer whose only dimension is `bucket`. `moment` is the present, by the browser's clock. */
+export function courseOf(answer: Answer, bucket: Bucket, moment: Date = new Date()): Course {
+  const { rows, meta, totals, comparison_range: before } = answer
+  const keys = rows.map((row) => row.dimensions[0] ?? null)
+  const open = meta.partial ? bucketStart(nowIn(meta.timezone, moment), bucket).getTime() : Infinity
+  const starts = keys.map((key) => wallClock(key)?.getTime() ?? 0)
+  const begun = (index: number) => (starts[index] ?? 0) <= open
+  const openAt = meta.partial ? starts.filter((start) => start <= open).length - 1 : -1
+  const names = before ? bucketNamesFrom(before.from, bucket, rows.length) : null
+  const reach = before ? comparisonReach(before.from, before.to, bucket, rows.length) : 0
+  const at = (metric: string) => metricAt(answer, metric)
+  return {
+    labels: keys.map((key) => bucketName(key, bucket)),
+    ticks: keys.map((key) => tickName(key, bucket)),
+    comparisonLabels: names,
+    openAt: openAt === -1 ? null : openAt,
+    values: (metric) => rows.map((row, index) => (begun(index) ? toNumber(row.metrics[at(metric)]) : null)),
+    comparison: (metric) => (before ? rows.map((row, index) => (index < reach ? toNumber(row.comparison?.[at(metric)]) : null)) : null),
+    total: (metric) => toNumber(totals.metrics[at(metric)]),
+    comparisonTotal: (metric) => toNumber(totals.comparison?.[at(metric)]),
+  }
+}
+
+/** How many of `count` buckets the comparison reaches into: it ends as far into its period as the range has come. */
+function comparisonReach(from: string, to: string, bucket: Bucket, count: number): number {
+  const [start, end] = [wallClock(from), wallClock(to)]
+  if (!start || !end) return count
+  const last = bucketStart(new Date(end.getTime() - 1), bucket).getTime()
+  const first = bucketStart(start, bucket)
+  if (bucket === 'month') {
+    const ending = new Date(last)
+    return Math.min(count, (ending.getUTCFullYear() - first.getUTCFullYear()) * 12 + ending.getUTCMonth() - first.getUTCMonth() + 1)
+  }
+  const hours = { hour: 1, day: 24, week: 168 }[bucket]
+  return Math.min(count, Math.round((last - first.getTime()) / (hours * 3_600_000)) + 1)
+}

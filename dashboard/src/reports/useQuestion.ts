@@ -1,0 +1,23 @@
+/** The part of every question that the view decides: site, range, filters and comparison. */
+import { useMemo } from 'react'
+import type { Question } from '../api'
+import { useSite } from '../app/useSite'
+import { toFilter } from '../lib/filters'
+import { useView } from '../lib/useView'
+import type { View } from '../lib/view'
+
+export function baseQuestion(view: View, site: string | undefined): Omit<Question, 'metrics'> {
+  return {
+    site: site ?? null,
+    range: view.range,
+    filters: toFilter(view.filters),
+    comparison: view.comparison === 'off' ? null : view.comparison,
+  }
+}
+
+/** What the current view asks of a site; undefined while it is not known which site that is. */
+export function useBase(): Omit<Question, 'metrics'> | undefined {
+  const [view] = useView()
+  const { key, isPending } = useSite()
+  return useMemo(() => (isPending && key === undefined ? undefined : baseQuestion(view, key)), [view, key, isPending])
+}
