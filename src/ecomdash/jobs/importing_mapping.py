@@ -51,10 +51,18 @@ class Rules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     customer_suffix: str = ""
 
 
+class Shop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The shop a file is of, where it is always the same one: what its site is made with when there is none."""
+
+    name: str
+    timezone: str = "UTC"
+
+
 class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One shop system's order file. `currency` is that of lines that name none; empty means the site's."""
 
     title: str
+    shop: Shop | None = None
     columns: Columns
     rules: Rules = Rules()
     currency: str = ""

@@ -17,20 +17,19 @@ REFUND_RATE = 0.065
 _FIRST, _LAST = 370, 530  # visits a day at the beginning and at the end
 _NEWSLETTER_VISITS = 260
 _WEEKDAYS = (1.00, 0.97, 0.98, 1.02, 0.95, 1.06, 1.18)  # Monday first
-_HOURS = (9, 5, 3, 2, 2, 4, 10, 20, 31, 38, 42, 44, 48, 45, 42, 43, 46, 52, 60, 72, 80, 70, 46, 22)
+HOURS = (9, 5, 3, 2, 2, 4, 10, 20, 31, 38, 42, 44, 48, 45, 42, 43, 46, 52, 60, 72, 80, 70, 46, 22)
 _LETTER_HOURS = (0, 0, 0, 0, 0, 0, 0, 0, 0, 40, 60, 34, 22, 16, 10, 8, 8, 10, 12, 10, 8, 4, 2, 0)
 
 
 class Day(Struct, frozen=True):
-    """One day of the demo; `index` counts from the first, `starts` are microseconds UTC, in order.
+    """One day of the demo; `index` counts from the first.
 
-    `letters` is how many of the visits, drawn at random, came by the newsletter of that day.
+    `starts` are, in order, when a visit begins (microseconds UTC) and whether that day's newsletter brought it.
     """
 
     index: int
     day: date
-    starts: Sequence[int]
-    letters: int
+    starts: Sequence[tuple[int, bool]]
     payment_fails: float
 
 
@@ -45,9 +44,9 @@ def plan(rng: Random, index: int, day: date, zone: ZoneInfo) -> Day:
     back = DAYS - 1 - index
     usual = (_FIRST + (_LAST - _FIRST) * index / (DAYS - 1)) * _WEEKDAYS[day.weekday()] * rng.uniform(0.93, 1.07)
     letters = _NEWSLETTER_VISITS if back == NEWSLETTER_DAY else 0
-    starts = [_moment(rng, day, _HOURS, zone) for _ in range(int(usual))]
-    starts += [_moment(rng, day, _LETTER_HOURS, zone) for _ in range(letters)]
-    return Day(index, day, sorted(starts), letters, 0.82 if back == BAD_CHECKOUT_DAY else 0.03)
+    starts = [(_moment(rng, day, HOURS, zone), False) for _ in range(int(usual))]
+    starts += [(_moment(rng, day, _LETTER_HOURS, zone), True) for _ in range(letters)]
+    return Day(index, day, sorted(starts), 0.82 if back == BAD_CHECKOUT_DAY else 0.03)
 
 
 def _moment(rng: Random, day: date, hours: Sequence[int], zone: ZoneInfo) -> int:

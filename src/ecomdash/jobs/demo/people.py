@@ -112,8 +112,8 @@ class Person(Struct, frozen=True, kw_only=True):
 
     @property
     def address(self) -> str:
-        """An address that documentation may use (RFC 3849) and nobody has; the country comes from the time zone."""
-        return f"2001:db8::{self.number >> 16:x}:{self.number & 0xFFFF:x}"
+        """A private address (RFC 4193) that nobody is reached at; the country comes from the time zone."""
+        return f"fdec::{self.number >> 16:x}:{self.number & 0xFFFF:x}"
 
     @property
     def visitor_id(self) -> str:

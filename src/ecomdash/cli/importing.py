@@ -1,0 +1,119 @@
+"""What both import commands need: the rooms of one data folder, the site to import into, and a progress bar."""
+
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+from ecomdash.api.access import DEMO_SITE
+from ecomdash.cli.configure import Refused
+from ecomdash.cli.folder import DataFolder, InUse
+from ecomdash.clock import Clock, SystemClock
+from ecomdash.events.site import Site
+from ecomdash.privacy.anonymiser import Anonymiser, open_anonymiser
+from ecomdash.settings import Settings, SettingsError
+from ecomdash.sites import registry
+from ecomdash.sites.database import Database, open_database
+from ecomdash.sites.errors import InvalidField, NewerDatabase
+from ecomdash.store.opening import open_store
+from ecomdash.store.protocol import Store, StoreUnavailable
+
+_ACTOR: Final = "import"
+
+console = Console(stderr=True)  # what accounts for the lines goes to the standard output, everything else here
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rooms:
+    """What an importer writes to; it has the data folder to itself."""
+
+    clock: Clock
+    sites: Database
+    store: Store
+    anonymiser: Anonymiser
+
+
+@asynccontextmanager
+async def rooms(settings: Settings) -> AsyncIterator[Rooms]:
+    """Open the folder's databases and close them again. Raises Refused, also for what fails inside."""
+    clock = SystemClock()
+    try:
+        folder = DataFolder(settings.data)
+    except InUse:
+        raise Refused(
+            f"an EcomDash server works on {settings.data}, and its event store belongs to one process: "
+            "stop the server, import, and start it again"
+        ) from None
+    except OSError as error:
+        raise Refused(str(error)) from error
+    try:
+        sites = open_database(settings.sites_url)
+        store = open_store(settings)
+        anonymiser = open_anonymiser(settings, clock)
+        try:
+            await sites.migrate()
+            await store.migrate()
+            yield Rooms(clock=clock, sites=sites, store=store, anonymiser=anonymiser)
+        finally:
+            anonymiser.close()
+            await store.close()
+            await sites.close()
+    except (StoreUnavailable, NewerDatabase, SettingsError, OSError) as error:
+        raise Refused(str(error)) from error
+    finally:
+        folder.release()
+
+
+async def choose_site(
+    database: Database, key: str | None, suits: Callable[[Site], bool], new_key: str, fields: Mapping[str, Any]
+) -> Site:
+    """The site of that key; without a key the only one that suits, or a new one with `new_key` and `fields`.
+
+    The demo's site is taken only when it is asked for. Raises Refused.
+    """
+    directory = database.directory
+    if key is not None:
+        site = directory.by_key(key)
+        if site is None:
+            raise Refused(f"there is no site with the key {key!r}; there is {_keys(directory.all())}")
+        return site
+    if (known := directory.by_key(new_key)) is not None:
+        return known
+    suiting = [site for site in directory.all() if site.key != DEMO_SITE and suits(site)]
+    if len(suiting) > 1:
+        raise Refused(f"several sites could be meant; say which one with --site: {_keys(suiting)}")
+    if suiting:
+        return suiting[0]
+    try:
+        async with database.write() as session:
+            await registry.create(session, SystemClock().now(), _ACTOR, fields, key=new_key)
+    except InvalidField as error:
+        raise Refused(f"cannot make a site of its own for this ({error.args[0]}); name one with --site") from error
+    site = directory.by_key(new_key)
+    assert site is not None
+    console.print(f"Made the site [bold]{site.name}[/] for it (key {site.key}).", highlight=False)
+    return site
+
+
+def _keys(sites: object) -> str:
+    return ", ".join(f"{site.key} ({site.name})" for site in sites) or "none yet"  # type: ignore[attr-defined]
+
+
+@contextmanager
+def bar(path: Path) -> Iterator[Callable[[int, int | None], None]]:
+    """A progress bar over the bytes of the file; in a pipe or a file nothing is drawn."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(40),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task(path.name if str(path) != "-" else "standard input", total=None)
+        yield lambda done, size: progress.update(task, completed=done, total=size)

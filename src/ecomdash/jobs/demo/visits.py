@@ -1,0 +1,160 @@
+"""A day of the demo shop as requests in the order they arrived: who sent what when. Pure, and the same every time."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from random import Random
+
+from msgspec import Struct
+
+from ecomdash.clock import US_PER_DAY, US_PER_HOUR, US_PER_SECOND
+from ecomdash.events.commerce import Purchase, Refund
+from ecomdash.events.hit import Hit
+from ecomdash.events.page import Pageview
+from ecomdash.events.site import Site
+from ecomdash.jobs.demo import people
+from ecomdash.jobs.demo.calendar import REFUND_RATE, Day
+from ecomdash.jobs.demo.journey import Conditions, Journey, eagerness, intent
+from ecomdash.jobs.demo.people import Person, Source
+from ecomdash.jobs.demo.shop import Shop
+
+_PEOPLE_A_DAY = 10_000  # numbers set aside for the people first seen on one day
+_RETURNING = 0.24
+_LOYAL = 0.55  # of those who return, how many come by the source they came by first; the others know the address
+_BOT_RATE = 0.035
+_US_PER_MS = 1_000
+
+
+class Request(Struct):
+    """What one sender sent at once, received at `received_at` (microseconds UTC); an empty address is a server."""
+
+    received_at: int
+    address: str
+    agent: str
+    hits: list[Hit]
+
+
+class Given(Struct, frozen=True):
+    """An order that is to be refunded at `at` (microseconds UTC)."""
+
+    at: int
+    refund: Refund
+
+
+def origin_of(site: Site) -> str:
+    """Scheme and host of the demo shop's addresses."""
+    return f"https://{site.domains[0]}" if site.domains else "http://localhost:8000"
+
+
+class Visits:
+    """Makes the days one after another, from the first; a refund follows some days after its order."""
+
+    def __init__(self, seed: str, site: Site, shop: Shop) -> None:
+        self.seed = seed
+        self.site = site
+        self.shop = shop
+        self._refunds: list[Given] = []
+
+    def of(self, day: Day) -> list[Request]:
+        """Every request of the day, by the time it was received."""
+        rng = Random(f"{self.seed}/day/{day.index}")  # noqa: S311 - made-up visits, not secrets
+        requests = []
+        for number, (start, by_letter) in enumerate(day.starts):
+            requests += self._visit(rng, day, number, start, by_letter=by_letter)
+            if rng.random() < _BOT_RATE:
+                requests.append(self._bot(rng, start))
+        requests += self._due(day.starts[-1][0] if day.starts else 0)
+        return sorted(requests, key=lambda request: request.received_at)
+
+    def _visit(self, rng: Random, day: Day, number: int, start: int, *, by_letter: bool) -> Iterator[Request]:
+        returning = day.index > 0 and rng.random() < _RETURNING
+        seen = max(0, day.index - 1 - int(rng.expovariate(0.3))) if returning else day.index
+        who = people.person(self.seed, seen * _PEOPLE_A_DAY + (rng.randrange(350) if returning else number))
+        source = self._source(rng, who, returning=returning, by_letter=by_letter)
+        conditions = Conditions(
+            origin=origin_of(self.site),
+            currency=self.site.currency,
+            order_id=f"{1001 + day.index}{number:04d}",
+            payment_fails=day.payment_fails,
+        )
+        journey = Journey(rng, self.shop, who, source, conditions)
+        at = start
+        hits = []
+        for position, step in enumerate(journey.steps(intent(rng, eagerness(who, source, returning=returning)))):
+            at += step.pause_ms * _US_PER_MS
+            hits.append(stamped(step.hit, f"{self.seed}/{day.index}/{number}/{position}", at, who))
+            if isinstance(step.hit, Purchase):
+                self._maybe_refunded(rng, step.hit, at)
+        yield Request(at, who.address, agent_of(who, source), hits)
+
+    def _source(self, rng: Random, who: Person, *, returning: bool, by_letter: bool) -> Source:
+        if by_letter:
+            return people.source("newsletter")
+        if returning and rng.random() > _LOYAL:
+            return people.source("direct")
+        return who.favourite
+
+    def _bot(self, rng: Random, at: int) -> Request:
+        bot = people.bot(rng)
+        paths = [self.shop.product_page(self.shop.any_product(rng)).path for _ in range(rng.randint(1, 3))]
+        moments = [at + second * US_PER_SECOND for second in range(len(paths))]
+        hits: list[Hit] = [
+            Pageview(
+                url=origin_of(self.site) + path,
+                event_id=f"{self.seed}/bot/{moment}/{path}",
+                occurred_at=moment // _US_PER_MS,
+                consent_given=False,
+            )
+            for path, moment in zip(paths, moments, strict=True)
+        ]
+        return Request(moments[-1], "fdec:b07::1", bot.agent, hits)
+
+    def _maybe_refunded(self, rng: Random, order: Purchase, at: int) -> None:
+        if rng.random() >= REFUND_RATE:
+            return
+        whole = rng.random() < 0.6 or not order.items
+        items = order.items or []
+        back = order.value if whole else (items[0].price or Decimal(0)) - (items[0].discount or Decimal(0))
+        later = at + rng.randint(1, 6) * US_PER_DAY + rng.randint(-3, 5) * US_PER_HOUR
+        refund = Refund(
+            order_id=order.order_id,
+            customer_id=order.customer_id,
+            currency=order.currency,
+            value=back,
+            items=items if whole else [items[0]],
+            event_id=f"{self.seed}/refund/{order.order_id}",
+            occurred_at=later // _US_PER_MS,
+        )
+        self._refunds.append(Given(later, refund))
+
+    def _due(self, until: int) -> list[Request]:
+        due = [given for given in self._refunds if given.at <= until]
+        self._refunds = [given for given in self._refunds if given.at > until]
+        return [Request(given.at, "", "", [given.refund]) for given in due]
+
+
+def agent_of(who: Person, source: Source) -> str:
+    """The person's agent, as the source's app words it where they came from that app."""
+    opened_in_app = source.app and who.agent.device == "mobile" and "iPhone" in who.agent.agent
+    return f"{who.agent.agent} {source.app}" if opened_in_app else who.agent.agent
+
+
+def stamped(hit: Hit, event_id: str, at: int, who: Person) -> Hit:
+    """The hit with its time (microseconds UTC) and, with consent, its visitor; `event_id` is session/position."""
+    hit.event_id = event_id
+    hit.occurred_at = at // _US_PER_MS
+    hit.consent_given = who.consent
+    if who.consent:
+        hit.visitor_id = who.visitor_id
+        hit.session_id = f"{who.visitor_id}/{event_id.rsplit('/', 1)[0]}"
+    return hit
+
+
+def cut(requests: Sequence[Request], now: int) -> list[Request]:
+    """Only what had happened by `now` (microseconds UTC), so that visits still going on end there."""
+    kept = []
+    for request in requests:
+        hits = [hit for hit in request.hits if (hit.occurred_at or 0) * _US_PER_MS <= now]
+        if hits:
+            last = (hits[-1].occurred_at or 0) * _US_PER_MS
+            kept.append(Request(min(request.received_at, last), request.address, request.agent, hits))
+    return kept
