@@ -21,7 +21,7 @@ export function FirstEvent({ siteId, action }: { siteId: number; action?: ReactN
             ? 'The server cannot be reached; it will be asked again.'
             : first === null
               ? 'Open any page of your shop in another tab. This turns green by itself.'
-              : `The first event came ${new Date(first).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'medium' })}.`}
+              : `The first event came ${new Date(first).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })}.`}
         </span>
       </p>
       {first !== null && action}

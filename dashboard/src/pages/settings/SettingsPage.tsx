@@ -7,6 +7,7 @@ import { AuditTab } from './AuditTab'
 import { InstallTab } from './InstallTab'
 import { SitesTab } from './sites/SitesTab'
 import { TokensTab } from './TokensTab'
+import { useMayChange } from './useMayChange'
 import { UsersTab } from './UsersTab'
 
 const TABS = [
@@ -17,15 +18,16 @@ const TABS = [
   { value: 'audit', label: 'Audit log', content: <AuditTab /> },
   { value: 'about', label: 'About', content: <AboutTab /> },
 ]
-/** What a visitor of the demo may see. */
+/** What those may see who may read reports and no more: viewers, and visitors of the demo. */
 const OPEN = ['sites', 'install', 'about']
 
 export default function SettingsPage() {
-  const { '*': tab = '' } = useParams()
+  const { tab = '' } = useParams()
   const { data: me } = useMe()
   const navigate = useNavigate()
   const guest = me !== undefined && me.user === null
-  const tabs = guest ? TABS.filter(({ value }) => OPEN.includes(value)) : TABS
+  const mayChange = useMayChange()
+  const tabs = me !== undefined && !mayChange ? TABS.filter(({ value }) => OPEN.includes(value)) : TABS
   const current = tabs.some(({ value }) => value === tab) ? tab : 'sites'
   return (
     <Page title="Settings">

@@ -29,7 +29,7 @@ export function TokensTab() {
   )
   const columns: TableColumn<Token>[] = [
     { key: 'name', header: 'Name', render: (token) => <span className={styles.strong}>{token.name}</span> },
-    { key: 'scope', header: 'May', render: ({ scope }) => <Badge tone={scope === 'admin' ? 'warn' : 'neutral'}>{scope}</Badge> },
+    { key: 'scope', header: 'Scope', render: ({ scope }) => <Badge tone={scope === 'admin' ? 'warn' : 'neutral'}>{scope}</Badge> },
     { key: 'created', header: 'Created', align: 'right', secondary: true, render: (token) => <Moment at={token.created_at} /> },
     {
       key: 'used',
@@ -96,7 +96,7 @@ function NewToken({ onClose }: { onClose: () => void }) {
           <Field label="Name" hint="What uses it, so that you can revoke the right one." error={errorOf(create.error, 'name')}>
             <TextInput required autoFocus autoComplete="off" value={name} onChange={(event) => setName(event.target.value)} />
           </Field>
-          <Field label="May" hint={SCOPES.find(({ value }) => value === scope)?.text} error={errorOf(create.error, 'scope')}>
+          <Field label="Scope" hint={SCOPES.find(({ value }) => value === scope)?.text} error={errorOf(create.error, 'scope')}>
             <Select options={SCOPES} value={scope} onChange={(value) => setScope(value as Scope)} />
           </Field>
           <div className={styles.buttons}>
