@@ -72,7 +72,7 @@ async def test_a_wrong_field_is_named_and_nothing_is_made(
     database: Database, field: str, value: object, wrong: str
 ) -> None:
     with pytest.raises(InvalidField) as caught:
-        await _create(database, **{field: value})
+        await _create(database, key=None, **{field: value})
     assert caught.value.field == wrong
     assert database.directory.all() == ()
 

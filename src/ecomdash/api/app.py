@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import ecomdash
 from ecomdash.api import headers, live, schemas
@@ -52,6 +52,7 @@ class Application(FastAPI):
                 await collect(scope, receive, send)
                 return
             send = headers.with_headers(send, scope["path"], self.https_only)
+            receive = _limited(receive)
         await super().__call__(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
@@ -64,6 +65,21 @@ class Application(FastAPI):
                     content[MEDIA_TYPE] = content.pop("application/json")
             self.openapi_schema = document
         return self.openapi_schema
+
+
+def _limited(receive: Receive) -> Receive:
+    """A `receive` that refuses a body as soon as it is too large, whatever its length was said to be."""
+    total = 0
+
+    async def receiving() -> Message:
+        nonlocal total
+        message = await receive()
+        total += len(message.get("body", b""))
+        if total > BODY_BYTES:
+            raise HTTPException(413, f"A request may have {BODY_BYTES:,} bytes.")
+        return message
+
+    return receiving
 
 
 def _operation_id(route: APIRoute) -> str:
@@ -80,7 +96,6 @@ def _bare() -> Application:
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
-        max_body_size=BODY_BYTES,
         # FastAPI's own OpenTelemetry hooks cost time on every request; an operator who wants traces wraps the server
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )

@@ -1,7 +1,7 @@
-"""The realtime window over a WebSocket: a snapshot at once, then one with each change and at least every 15 seconds."""
+"""The realtime window over a WebSocket: a snapshot at once, one with each change, and a beat in between."""
 
 import asyncio
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from typing import Final
 
 from fastapi import APIRouter, WebSocket
@@ -16,7 +16,7 @@ from ecomdash.events.site import Site
 
 router = APIRouter()
 
-HEARTBEAT_SECONDS: Final = 15.0
+CHECK_SECONDS: Final = 15.0  # how often it is asked again whether the login or token still holds
 _POLICY_VIOLATION: Final = 1008
 
 
@@ -52,27 +52,16 @@ async def _until_closed(socket: WebSocket) -> None:
 
 
 async def _send(socket: WebSocket, parts: Parts, site: Site) -> None:
-    await socket.send_text(encode(parts.live.snapshot(site.id)).decode())
     loop = asyncio.get_running_loop()
     checked = loop.time()
-    updates = aiter(parts.live.subscribe(site.id))
-    upcoming = asyncio.ensure_future(anext(updates))
-    try:
-        while True:
-            await asyncio.wait({upcoming}, timeout=HEARTBEAT_SECONDS)
-            if upcoming.done():
-                snapshot = upcoming.result()
-                upcoming = asyncio.ensure_future(anext(updates))
-            else:
-                snapshot = parts.live.snapshot(site.id)
-            if loop.time() - checked >= HEARTBEAT_SECONDS:
+    async with aclosing(parts.live.subscribe(site.id)) as snapshots:
+        async for snapshot in snapshots:
+            if loop.time() - checked >= CHECK_SECONDS:
                 checked = loop.time()
                 if not await _still_may(socket, parts):
                     await socket.close(_POLICY_VIOLATION, "The login or token ended.")
                     return
             await socket.send_text(encode(snapshot).decode())
-    finally:
-        upcoming.cancel()
 
 
 async def _still_may(socket: WebSocket, parts: Parts) -> bool:

@@ -103,7 +103,7 @@ def _field_error(location: tuple[str | int, ...], message: str) -> FieldError:
 
 
 # where the document may have several shapes, the path has the tag of the shape (schemas.py), which is not part of it
-_SHAPES: Final = {"<field>", "<and>", "<or>", "<not>", "<preset>", "<custom>"}
+_SHAPES: Final = {"<field>", "<and>", "<or>", "<not>", "<preset>", "<custom>", "<named>"}
 
 
 def problem_of(error: Exception) -> ProblemError:
@@ -139,8 +139,8 @@ def problem_of(error: Exception) -> ProblemError:
 def _validation_problem(error: RequestValidationError) -> ProblemError:
     first = error.errors()[0]
     if first["type"] == "json_invalid":
-        reason = first.get("ctx", {}).get("error", "it is not JSON")
-        return ProblemError("malformed", f"The body is not valid JSON: {reason} at character {first['loc'][-1]}.")
+        reason = first.get("ctx", {}).get("error", "it cannot be read")
+        return ProblemError("malformed", f"The body is not valid JSON: {reason}.")
     errors = _field_errors(error)
     return ProblemError("invalid_request", f"{errors[0].field}: {errors[0].detail}", errors)
 

@@ -85,6 +85,17 @@ Range = Annotated[
 ]
 
 
+def _kind_of_comparison(value: Any) -> str:
+    return "<custom>" if isinstance(value, CustomRange | dict) else "<named>"
+
+
+NamedComparison = Literal["previous_period", "previous_year", "same_weekdays"]
+Comparison = Annotated[
+    Annotated[NamedComparison, Tag("<named>")] | Annotated[CustomRange, Tag("<custom>")],
+    Discriminator(_kind_of_comparison),
+]
+
+
 class Order(Schema):
     """Sort by a metric or dimension of the query."""
 
@@ -100,7 +111,7 @@ class QueryRequest(Schema):
     dimensions: list[str] = Field(default=[], max_length=4)
     filters: Filter | None = None
     range: Range = PresetRange(preset="30d")
-    comparison: Literal["previous_period", "previous_year", "same_weekdays"] | CustomRange | None = None
+    comparison: Comparison | None = None
     order: list[Order] = Field(default=[], max_length=4)
     limit: int = Field(100, ge=1, le=10_000)
     offset: int = Field(0, ge=0, le=1_000_000)
@@ -123,7 +134,7 @@ class RangeParams(SiteParams):
 class SummaryParams(RangeParams):
     """What `GET /summary` takes; `filters` is a Filter as JSON."""
 
-    comparison: Literal["previous_period", "previous_year", "same_weekdays"] | None = None
+    comparison: NamedComparison | None = None
     filters: str | None = Field(None, max_length=20_000, description="A filter as in a query, as JSON.")
 
 

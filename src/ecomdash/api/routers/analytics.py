@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from ecomdash.api import answers, schemas
 from ecomdash.api.access import PartsOf, Reader
+from ecomdash.api.bodies import StrictRoute
 from ecomdash.api.questions import (
     comparison_for,
     context_for,
@@ -17,7 +18,7 @@ from ecomdash.api.questions import (
     site_for,
 )
 
-router = APIRouter(prefix="/analytics", tags=["analytics"])
+router = APIRouter(prefix="/analytics", tags=["analytics"], route_class=StrictRoute)
 
 
 @router.get("/summary", response_model=schemas.Summary)

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Query
 
 from ecomdash.api import present, schemas
 from ecomdash.api.access import Admin, PartsOf
+from ecomdash.api.bodies import StrictRoute
 from ecomdash.sites import audit as audit_log
 
-router = APIRouter(tags=["audit"])
+router = APIRouter(tags=["audit"], route_class=StrictRoute)
 
 
 @router.get("/audit")

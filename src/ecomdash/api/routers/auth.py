@@ -7,6 +7,7 @@ from fastapi import APIRouter, Cookie, Request, Response
 
 from ecomdash.api import present, schemas
 from ecomdash.api.access import COOKIE, Asker, PartsOf, Principal, is_from_this_machine
+from ecomdash.api.bodies import StrictRoute
 from ecomdash.api.parts import Parts
 from ecomdash.api.problems import ProblemError
 from ecomdash.api.throttle import Throttle
@@ -15,7 +16,7 @@ from ecomdash.sites import logins, registry, users, validation
 from ecomdash.sites.errors import Conflict, InvalidField
 from ecomdash.sites.secrets import hash_password, password_matches
 
-router = APIRouter(prefix="/auth", tags=["auth"])
+router = APIRouter(prefix="/auth", tags=["auth"], route_class=StrictRoute)
 
 SessionCookie = Annotated[str | None, Cookie(alias=COOKIE, include_in_schema=False)]
 ATTEMPTS_PER_ACCOUNT: Final = 5

@@ -3,8 +3,9 @@
 from fastapi import APIRouter
 
 from ecomdash.api import schemas
+from ecomdash.api.bodies import StrictRoute
 
-router = APIRouter(tags=["catalog"])
+router = APIRouter(tags=["catalog"], route_class=StrictRoute)
 
 
 @router.get("/catalog")

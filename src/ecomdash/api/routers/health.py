@@ -6,12 +6,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ecomdash.api import present, schemas
 from ecomdash.api.access import PartsOf
+from ecomdash.api.bodies import StrictRoute
 from ecomdash.api.parts import Parts
 from ecomdash.sites import users
 from ecomdash.store.protocol import QueryTimeout, StoreUnavailable
 from ecomdash.store.tables import ingest_positions
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], route_class=StrictRoute)
 
 
 @router.get("/health", responses={503: {"model": schemas.Health, "description": "A part does not work."}})

@@ -5,13 +5,14 @@ from fastapi import APIRouter, Request
 from ecomdash.api import present, schemas
 from ecomdash.api.access import DEMO_SITE, Admin, Owner, PartsOf, Reader
 from ecomdash.api.arrivals import arrivals
+from ecomdash.api.bodies import StrictRoute
 from ecomdash.api.parts import Parts
 from ecomdash.sites import registry
 from ecomdash.sites.errors import Conflict
 from ecomdash.sites.tables import SiteRow
 from ecomdash.store.protocol import Store
 
-router = APIRouter(prefix="/sites", tags=["sites"])
+router = APIRouter(prefix="/sites", tags=["sites"], route_class=StrictRoute)
 
 
 @router.get("")

@@ -4,9 +4,10 @@ from fastapi import APIRouter
 
 from ecomdash.api import present, schemas
 from ecomdash.api.access import Admin, PartsOf
+from ecomdash.api.bodies import StrictRoute
 from ecomdash.sites import tokens
 
-router = APIRouter(prefix="/tokens", tags=["tokens"])
+router = APIRouter(prefix="/tokens", tags=["tokens"], route_class=StrictRoute)
 
 
 @router.get("")

@@ -4,11 +4,12 @@ from fastapi import APIRouter
 
 from ecomdash.api import present, schemas
 from ecomdash.api.access import Admin, PartsOf, Principal
+from ecomdash.api.bodies import StrictRoute
 from ecomdash.api.problems import ProblemError
 from ecomdash.sites import users, validation
 from ecomdash.sites.secrets import hash_password
 
-router = APIRouter(prefix="/users", tags=["users"])
+router = APIRouter(prefix="/users", tags=["users"], route_class=StrictRoute)
 
 
 @router.get("")
