@@ -1,0 +1,189 @@
+"""Filters as SQL: directly where the table has the field, else by the visit or the order that links the two tables."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from msgspec import Struct
+
+from ecomdash.clock import US_PER_DAY
+from ecomdash.query.dimensions import TIMES, Dimension, dimension
+from ecomdash.query.question import (
+    And,
+    Condition,
+    Contains,
+    Filter,
+    Interval,
+    Is,
+    IsNot,
+    Matches,
+    Not,
+    NotContains,
+    Or,
+    QuestionError,
+    StartsWith,
+    conditions,
+)
+from ecomdash.query.zone import Offsets
+from ecomdash.store.expressions import has_text, like_wildcard, timestamp
+from ecomdash.store.tables import (
+    analytics_events,
+    analytics_sessions,
+    conversion_events,
+    order_items,
+    product_events,
+)
+
+# Where to look for a field that the filtered table lacks. Fields of one home, and of one row there: a page and its
+# title belong to one pageview, a custom event and its properties to one event.
+_HOMES: Mapping[str, tuple[sa.Table, ...]] = {
+    "pages": (analytics_events,),
+    "events": (analytics_events,),
+    "products": (product_events, order_items),
+    "orders": (conversion_events,),
+    "visits": (analytics_sessions,),
+}
+_ORDER_TABLES = (conversion_events, order_items)
+_SLACK_US = US_PER_DAY  # how far around the range a visit's other rows are looked for
+
+
+class Scope(Struct, frozen=True):
+    """The rows a filter is applied to: those of `table` in the interval.
+
+    `fixed_type` says that the rows are of event types the metric chose; a filter on the event then asks for another
+    event of the same visit.
+    """
+
+    table: sa.Table
+    site_id: int
+    interval: Interval
+    offsets: Offsets
+    fixed_type: bool = False
+
+
+def check(where: Filter | None) -> None:
+    """Raises QuestionError for a field that does not exist or cannot be filtered by."""
+    for condition in conditions(where):
+        found = dimension(condition.field, "filters")
+        if found.kind == "bucket":
+            raise QuestionError("filters", f"{condition.field!r} cannot be filtered by; narrow the range instead")
+        if found.kind == "clock":
+            _numbers(condition)
+        if not condition.values:
+            raise QuestionError("filters", f"the condition on {condition.field!r} has no values")
+
+
+def depends_on_event(where: Filter | None) -> bool:
+    """Whether the filter names the event itself, so that it means something else for rows of a fixed type."""
+    return any(_family(condition.field) == "events" for condition in conditions(where))
+
+
+def condition_sql(where: Filter, scope: Scope) -> sa.ColumnElement[bool]:
+    """The filter as a condition on the scope's rows; never NULL. The filter has passed `check`."""
+    match where:
+        case Not(inner):
+            return sa.not_(condition_sql(inner, scope))
+        case Or(filters):
+            return sa.or_(sa.false(), *(condition_sql(each, scope) for each in filters))
+        case And(filters):
+            return _all(filters, scope)
+        case IsNot() | NotContains():
+            return sa.not_(condition_sql(_positive(where), scope))
+        case _:
+            return _match(where, scope) if _direct(where, scope) else _linked([where], scope)
+
+
+def site_and_time(scope: Scope) -> list[sa.ColumnElement[bool]]:
+    """The two conditions that every statement has."""
+    time = TIMES[scope.table]
+    return [
+        scope.table.c.site_id == scope.site_id,
+        time >= timestamp(scope.interval.start),
+        time < timestamp(scope.interval.end),
+    ]
+
+
+def _all(filters: Iterable[Filter], scope: Scope) -> sa.ColumnElement[bool]:
+    """All hold; linked conditions on one family of fields must hold on one and the same row there."""
+    parts: list[sa.ColumnElement[bool]] = []
+    together: dict[str, list[Condition]] = {}
+    for each in filters:
+        positive = isinstance(each, Is | Contains | StartsWith | Matches)
+        if positive and isinstance(each, Condition) and not _direct(each, scope):
+            family = _family(each.field)
+            if all(each.field != other.field for other in together.get(family, ())):
+                together.setdefault(family, []).append(each)
+                continue
+        parts.append(condition_sql(each, scope))
+    parts.extend(_linked(group, scope) for group in together.values())
+    return sa.and_(sa.true(), *parts)
+
+
+def _direct(condition: Condition, scope: Scope) -> bool:
+    if scope.fixed_type and _family(condition.field) == "events":
+        return False
+    return dimension(condition.field).on(scope.table)
+
+
+def _linked(group: list[Condition], scope: Scope) -> sa.ColumnElement[bool]:
+    """Rows whose visit, or whose order, has a row elsewhere on which all these conditions hold."""
+    family = _family(group[0].field)
+    homes = _HOMES[family]
+    by_order = scope.table in _ORDER_TABLES and any(home in _ORDER_TABLES for home in homes)
+    if by_order:
+        homes = tuple(home for home in homes if home in _ORDER_TABLES)
+    link = "conversion_id" if by_order else "session_id"
+    start = scope.interval.start - (0 if scope.table is analytics_sessions else _SLACK_US)
+    around = Interval(start, scope.interval.end + _SLACK_US)
+    found: list[sa.Select[Any]] = []
+    for home in homes:
+        there = Scope(home, scope.site_id, around, scope.offsets)
+        rows = sa.select(home.c[link]).where(*site_and_time(there), *(_match(each, there) for each in group))
+        if family == "pages":
+            rows = rows.where(home.c.event_type == "pageview")
+        if home.c[link].nullable:
+            rows = rows.where(home.c[link].is_not(None))
+        found.append(rows)
+    column = scope.table.c[link]
+    linked = column.in_(found[0] if len(found) == 1 else sa.union_all(*found))
+    return sa.and_(column.is_not(None), linked) if column.nullable else linked
+
+
+def _match(condition: Condition, scope: Scope) -> sa.ColumnElement[bool]:
+    found = dimension(condition.field)
+    key = found.key(scope.table, scope.offsets)
+    if found.kind == "clock":
+        return key.in_(_numbers(condition))
+    return sa.or_(*_texts(condition, key))
+
+
+def _texts(condition: Condition, key: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
+    lowered = sa.func.lower(key)
+    match condition:
+        case Is(_, values):
+            return [key == values[0]] if len(values) == 1 else [key.in_(values)]
+        case Contains(_, values):
+            return [has_text(lowered, value.lower()) for value in values]
+        case StartsWith(_, values):
+            return [sa.func.starts_with(lowered, value.lower()) for value in values]
+        case Matches(_, values):
+            return [like_wildcard(key, value) for value in values]
+    raise TypeError(f"{condition!r} is not a positive condition")
+
+
+def _positive(condition: IsNot | NotContains) -> Filter:
+    kind = Is if isinstance(condition, IsNot) else Contains
+    return kind(condition.field, condition.values)
+
+
+def _family(field: str) -> str:
+    found: Dimension = dimension(field)
+    if found.name in {"entry_page", "exit_page"}:
+        return "visits"
+    return "events" if found.group == "properties" else found.group
+
+
+def _numbers(condition: Condition) -> list[int]:
+    if not isinstance(condition, Is | IsNot) or not all(value.isdecimal() for value in condition.values):
+        raise QuestionError("filters", f"{condition.field!r} can only be one of its numbers (is, is_not)")
+    return [int(value) for value in condition.values]

@@ -1,0 +1,198 @@
+"""What the engines spell differently, as named constructs; without a dialect of its own an engine gets PostgreSQL's."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the tables' times are UTC without zone
+
+
+def timestamp(microseconds: int) -> sa.BindParameter[datetime]:
+    """A moment (microseconds UTC) as a value to compare a time column with."""
+    return sa.literal(_EPOCH + timedelta(microseconds=microseconds), sa.DateTime)
+
+
+class _Construct(FunctionElement[Any]):
+    inherit_cache = True
+
+    def __init__(self, *clauses: Any, type_: sa.types.TypeEngine[Any]) -> None:
+        super().__init__(*clauses)
+        self.type = type_
+
+
+class epoch_us(_Construct):  # noqa: N801 - reads as the SQL function it becomes
+    """Microseconds since 1970 of a timestamp without zone."""
+
+    def __init__(self, time: sa.ColumnElement[Any]) -> None:
+        super().__init__(time, type_=sa.BigInteger())
+
+
+class whole(_Construct):  # noqa: N801
+    """a // b of non-negative integers."""
+
+    def __init__(self, a: Any, b: Any) -> None:
+        super().__init__(a, b, type_=sa.BigInteger())
+
+
+class month_day(_Construct):  # noqa: N801
+    """The number, since 1970-01-01, of the first day of the month that a local time (microseconds) lies in."""
+
+    def __init__(self, local_us: Any) -> None:
+        super().__init__(local_us, type_=sa.BigInteger())
+
+
+class quantile(_Construct):  # noqa: N801
+    """The q-quantile (0 to 1) of a column, exact, interpolated between neighbours; NULL without values."""
+
+    def __init__(self, column: sa.ColumnElement[Any], q: float) -> None:
+        super().__init__(column, sa.literal_column(repr(q)), type_=sa.Double())
+
+
+class json_text(_Construct):  # noqa: N801
+    """The value of a top-level key of a JSON object as text; NULL where it is missing."""
+
+    def __init__(self, column: sa.ColumnElement[Any], key: str) -> None:
+        self.key = key
+        super().__init__(column, sa.literal(key), sa.literal(_pointer(key)), type_=sa.String())
+
+
+class has_text(_Construct):  # noqa: N801
+    """Whether the first text contains the second."""
+
+    def __init__(self, text: Any, part: Any) -> None:
+        super().__init__(text, part, type_=sa.Boolean())
+
+
+class like_wildcard(_Construct):  # noqa: N801
+    """Whether the whole text matches a wildcard pattern (`*` any text, `?` one character), ignoring case.
+
+    Becomes a regular expression without alternatives or back references: linear in RE2, which DuckDB uses.
+    """
+
+    def __init__(self, text: Any, pattern: str) -> None:
+        super().__init__(text, sa.literal(_regular(pattern)), type_=sa.Boolean())
+
+
+class unique_visitors(_Construct):  # noqa: N801
+    """The exact number of different visitors among the rows, given the table's `visitor_id`.
+
+    `groups` is how many result rows it is to be computed for, as far as known; engines choose their method by it.
+    """
+
+    def __init__(self, visitor_id: sa.Column[Any], groups: int) -> None:
+        self.column = visitor_id
+        self.groups = groups
+        super().__init__(visitor_id, type_=sa.BigInteger())
+
+
+def _pointer(key: str) -> str:
+    return "/" + key.replace("~", "~0").replace("/", "~1")
+
+
+def _regular(pattern: str) -> str:
+    parts = {"*": ".*", "?": "."}
+    return "".join(parts.get(char) or (char if char.isalnum() or char in "_ " else f"\\{char}") for char in pattern)
+
+
+def _arguments(element: FunctionElement[Any], compiler: Any, kw: dict[str, Any]) -> list[str]:
+    return [compiler.process(clause, **kw) for clause in element.clauses]
+
+
+# --- PostgreSQL, the default
+
+
+@compiles(epoch_us)
+def _epoch_us(element: epoch_us, compiler: Any, **kw: Any) -> str:
+    (time,) = _arguments(element, compiler, kw)
+    return f"CAST(extract(epoch FROM {time}) * 1000000 AS BIGINT)"
+
+
+@compiles(whole)
+def _whole(element: whole, compiler: Any, **kw: Any) -> str:
+    a, b = _arguments(element, compiler, kw)
+    return f"(({a}) / ({b}))"
+
+
+@compiles(month_day)
+def _month_day(element: month_day, compiler: Any, **kw: Any) -> str:
+    (time,) = _arguments(element, compiler, kw)
+    month = f"date_trunc('month', to_timestamp(({time}) / 1e6) AT TIME ZONE 'UTC')"
+    return f"CAST(extract(epoch FROM {month}) / 86400 AS BIGINT)"
+
+
+@compiles(quantile)
+def _quantile(element: quantile, compiler: Any, **kw: Any) -> str:
+    column, q = _arguments(element, compiler, kw)
+    return f"percentile_cont({q}) WITHIN GROUP (ORDER BY {column})"
+
+
+@compiles(json_text)
+def _json_text(element: json_text, compiler: Any, **kw: Any) -> str:
+    column, key = list(element.clauses)[:2]
+    return f"({compiler.process(column, **kw)} ->> {compiler.process(key, **kw)})"
+
+
+@compiles(has_text)
+def _has_text(element: has_text, compiler: Any, **kw: Any) -> str:
+    text, part = _arguments(element, compiler, kw)
+    return f"strpos({text}, {part}) > 0"
+
+
+@compiles(like_wildcard)
+def _like_wildcard(element: like_wildcard, compiler: Any, **kw: Any) -> str:
+    text, pattern = _arguments(element, compiler, kw)
+    return f"{text} ~* ('^(?:' || {pattern} || ')$')"
+
+
+@compiles(unique_visitors)
+def _unique_visitors(element: unique_visitors, compiler: Any, **kw: Any) -> str:
+    return f"count(DISTINCT {compiler.process(element.column, **kw)})"
+
+
+# --- DuckDB
+
+
+@compiles(epoch_us, "duckdb")
+def _duckdb_epoch_us(element: epoch_us, compiler: Any, **kw: Any) -> str:
+    (time,) = _arguments(element, compiler, kw)
+    return f"epoch_us({time})"
+
+
+@compiles(whole, "duckdb")
+def _duckdb_whole(element: whole, compiler: Any, **kw: Any) -> str:
+    a, b = _arguments(element, compiler, kw)
+    return f"(({a}) // ({b}))"
+
+
+@compiles(month_day, "duckdb")
+def _duckdb_month_day(element: month_day, compiler: Any, **kw: Any) -> str:
+    (time,) = _arguments(element, compiler, kw)
+    return f"(epoch_us(date_trunc('month', make_timestamp({time}))) // 86400000000)"
+
+
+@compiles(quantile, "duckdb")
+def _duckdb_quantile(element: quantile, compiler: Any, **kw: Any) -> str:
+    column, q = _arguments(element, compiler, kw)
+    return f"quantile_cont({column}, {q})"
+
+
+@compiles(json_text, "duckdb")
+def _duckdb_json_text(element: json_text, compiler: Any, **kw: Any) -> str:
+    # A JSON pointer, because DuckDB reads a plain key that begins with $ or / as a path.
+    column, _, pointer = element.clauses
+    return f"json_extract_string({compiler.process(column, **kw)}, {compiler.process(pointer, **kw)})"
+
+
+@compiles(has_text, "duckdb")
+def _duckdb_has_text(element: has_text, compiler: Any, **kw: Any) -> str:
+    text, part = _arguments(element, compiler, kw)
+    return f"contains({text}, {part})"
+
+
+@compiles(like_wildcard, "duckdb")
+def _duckdb_like_wildcard(element: like_wildcard, compiler: Any, **kw: Any) -> str:
+    text, pattern = _arguments(element, compiler, kw)
+    return f"regexp_full_match({text}, {pattern}, 'is')"
