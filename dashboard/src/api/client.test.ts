@@ -81,7 +81,7 @@ describe('problems', () => {
     expect(problem.message).toBe('Two fields are wrong.')
     expect(fieldErrors(problem)).toEqual({ 'site.currency': 'must be three capital letters', email: 'is taken' })
     expect(problem.temporary).toBe(false)
-    expect(errorOf(problem, 'site')).toBe('must be three capital letters')
+    expect(errorOf(problem, 'site')).toBe('Must be three capital letters.')
     expect(errorOf(problem, 'site.curr')).toBeUndefined()
     expect(errorOf(new Error('No.'), 'email')).toBeUndefined()
   })

@@ -47,10 +47,15 @@ export function fieldErrors(error: unknown): Record<string, string> {
   return error instanceof ApiProblem ? error.fields : {}
 }
 
-/** The complaint about `field` or about a part of it (`domains` also finds `domains.0`), if there is one. */
+/** The complaint about `field` or about a part of it (`domains` also finds `domains.0`) as a sentence, if there is one. */
 export function errorOf(error: unknown, field: string): string | undefined {
   if (!(error instanceof ApiProblem)) return undefined
-  return error.errors.find((complaint) => complaint.field === field || complaint.field.startsWith(`${field}.`))?.detail
+  const found = error.errors.find((complaint) => complaint.field === field || complaint.field.startsWith(`${field}.`))
+  return found && sentence(found.detail)
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.')
 }
 
 /** A sentence for people, whatever was thrown. */

@@ -6,14 +6,26 @@ import styles from './settings.module.css'
 
 type Entry = Schemas['AuditEntry']
 
+const ACTIONS: Record<string, string> = {
+  login: 'Logged in',
+  'site.create': 'Added site',
+  'site.update': 'Changed site',
+  'site.delete': 'Deleted site',
+  'token.create': 'Created token',
+  'token.revoke': 'Revoked token',
+  'user.create': 'Added user',
+  'user.delete': 'Removed user',
+  'user.reset_password': 'Reset password of',
+}
+
 const columns: TableColumn<Entry>[] = [
   {
     key: 'action',
     header: 'What',
     render: (entry) => (
       <>
-        <span className={styles.strong}>{entry.action}</span>
-        <span className={styles.aside}>{entry.subject}</span>
+        <span className={styles.strong}>{ACTIONS[entry.action] ?? entry.action}</span>
+        {entry.subject !== entry.actor && <span className={styles.aside}>{entry.subject}</span>}
       </>
     ),
   },

@@ -22,11 +22,11 @@ export function FormProblem({ error, shown }: FormProblemProps) {
   )
 }
 
-/** A ref for the form: when `error` comes, its first invalid control is focused. */
-export function useFocusOnError(error: unknown): RefObject<HTMLFormElement> {
+/** A ref for the form: when `error` comes, or `refusals` (of the form itself) grows, its first invalid control is focused. */
+export function useFocusOnError(error: unknown, refusals = 0): RefObject<HTMLFormElement> {
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
-    if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-  }, [error])
+    if (error || refusals > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [error, refusals])
   return form
 }

@@ -1,7 +1,7 @@
 /** The first run: the owner's account, the first site, and then the script tag with a check that it works. */
 import { useState, type FormEvent } from 'react'
 import { Navigate, useNavigate } from 'react-router'
-import { errorOf, useMe, useSetup, useSites } from '../../api'
+import { ApiProblem, errorOf, useMe, useSetup, useSites } from '../../api'
 import { Button, CodeBlock, Field, Select, Skeleton, TextInput } from '../../ui'
 import { Entrance } from '../login/Entrance'
 import styles from '../login/Entrance.module.css'
@@ -23,6 +23,10 @@ interface FormProps {
   error: unknown
 }
 
+const isTokenProblem = (error: unknown) => error instanceof ApiProblem && error.type.endsWith('/setup_token')
+const isAboutAccount = (error: unknown) =>
+  isTokenProblem(error) || ACCOUNT_FIELDS.some((field) => errorOf(error, field) !== undefined)
+
 export default function SetupPage() {
   const [step, setStep] = useState(0)
   const [values, setValues] = useState(EMPTY)
@@ -30,6 +34,10 @@ export default function SetupPage() {
   const { setup, enter } = useSetup()
   const change = (part: Partial<Values>) => setValues((before) => ({ ...before, ...part }))
 
+  const forward = () => {
+    setup.reset()
+    setStep(1)
+  }
   const create = () => {
     const { email, password, setup_token, name, domains, timezone, currency } = values
     const site = { name: name.trim(), domains: parseDomains(domains), timezone, currency }
@@ -37,12 +45,12 @@ export default function SetupPage() {
       .mutateAsync({ email: email.trim(), password, setup_token: setup_token.trim() || null, site })
       .then(() => setStep(2))
       .catch((error: unknown) => {
-        if (ACCOUNT_FIELDS.some((field) => errorOf(error, field) !== undefined)) setStep(0)
+        if (isAboutAccount(error)) setStep(0)
       })
   }
 
   if (step < 2 && me && !me.needs_setup) return <Navigate to="/" replace />
-  if (step === 0) return <Account {...{ values, change, error: setup.error }} onDone={() => setStep(1)} />
+  if (step === 0) return <Account {...{ values, change, error: setup.error }} onDone={forward} />
   if (step === 1) {
     return <FirstSite {...{ values, change, error: setup.error }} busy={setup.isPending} onBack={() => setStep(0)} onDone={create} />
   }
@@ -51,25 +59,25 @@ export default function SetupPage() {
 
 function Account({ values, change, error, onDone }: FormProps & { onDone: () => void }) {
   const { data: me } = useMe()
-  const [touched, setTouched] = useState(false)
+  const [refusals, setRefusals] = useState(0)
   const missing = {
     email: /.@./.test(values.email) ? undefined : 'Enter your e-mail address.',
     password: values.password.length >= SHORTEST_PASSWORD ? undefined : `Use at least ${SHORTEST_PASSWORD} characters.`,
     setup_token:
       me?.setup_token_required && values.setup_token.trim() === '' ? 'Copy it from the output of the server.' : undefined,
   }
-  const form = useFocusOnError(error)
-  const wrong = (field: keyof typeof missing) => (touched ? missing[field] : undefined) ?? errorOf(error, field)
+  const form = useFocusOnError(error, refusals)
+  const wrong = (field: keyof typeof missing) => (refusals > 0 ? missing[field] : undefined) ?? errorOf(error, field)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    setTouched(true)
-    if (missing.email === undefined && missing.password === undefined && missing.setup_token === undefined) onDone()
+    if (Object.values(missing).every((one) => one === undefined)) onDone()
+    else setRefusals((before) => before + 1)
   }
   return (
     <Entrance title="Welcome to EcomDash" text="First, an account for you. It stays on this server.">
       <Steps current={0} />
       <form ref={form} className={styles.form} onSubmit={submit} noValidate>
-        {ACCOUNT_FIELDS.some((field) => errorOf(error, field)) && <FormProblem error={error} shown={ACCOUNT_FIELDS} />}
+        {isAboutAccount(error) && <FormProblem error={error} shown={ACCOUNT_FIELDS} />}
         <Field label="E-mail" error={wrong('email')}>
           <TextInput
             type="email"
@@ -93,7 +101,7 @@ function Account({ values, change, error, onDone }: FormProps & { onDone: () => 
           <Field
             label="Set-up token"
             hint="Printed by the server when it started; it proves that this server is yours."
-            error={wrong('setup_token')}
+            error={wrong('setup_token') ?? (isTokenProblem(error) ? 'This is not the token.' : undefined)}
           >
             <TextInput
               autoComplete="off"
@@ -118,13 +126,13 @@ interface FirstSiteProps extends FormProps {
 }
 
 function FirstSite({ values, change, error, busy, onBack, onDone }: FirstSiteProps) {
-  const [touched, setTouched] = useState(false)
-  const form = useFocusOnError(error)
-  const nameMissing = touched && values.name.trim() === '' ? 'Give your shop a name.' : undefined
+  const [refusals, setRefusals] = useState(0)
+  const form = useFocusOnError(error, refusals)
+  const nameMissing = refusals > 0 && values.name.trim() === '' ? 'Give your shop a name.' : undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    setTouched(true)
     if (values.name.trim() !== '') onDone()
+    else setRefusals((before) => before + 1)
   }
   return (
     <Entrance title="Your shop" text="Everything here can be changed later, and more shops can be added.">

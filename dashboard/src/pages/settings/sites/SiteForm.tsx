@@ -23,15 +23,15 @@ interface SiteFormProps {
 
 export function SiteForm({ site, readOnly, busy, error, onSave, onCancel }: SiteFormProps) {
   const [values, setValues] = useState(() => valuesOf(site))
-  const [touched, setTouched] = useState(false)
-  const form = useFocusOnError(error)
+  const [refusals, setRefusals] = useState(0)
+  const form = useFocusOnError(error, refusals)
   const change = (part: Partial<Values>) => setValues((before) => ({ ...before, ...part }))
   const wrong = (field: string) =>
-    touched && field === 'name' && values.name.trim() === '' ? 'Give the site a name.' : errorOf(error, field)
+    refusals > 0 && field === 'name' && values.name.trim() === '' ? 'Give the site a name.' : errorOf(error, field)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    setTouched(true)
     if (values.name.trim() !== '') onSave(wishOf(values))
+    else setRefusals((before) => before + 1)
   }
   const group = { values, change, wrong, disabled: readOnly }
   return (

@@ -1,13 +1,15 @@
 /** The choices of currency and time zone, as the browser knows them. */
+import known from '../../../../../src/ecomdash/sites/currencies.txt?raw'
 import { locale } from '../../../lib/locale'
 import type { Option } from '../../../ui'
 
-/** Every ISO 4217 currency with its name; the ones most shops use first. */
+const COMMON = ['EUR', 'USD', 'GBP', 'CHF', 'CAD', 'AUD']
+
+/** Every currency that the server takes, with its name; the ones most shops use first. */
 export function currencyOptions(): Option[] {
-  const names = new Intl.DisplayNames(locale, { type: 'currency' })
-  const common = ['EUR', 'USD', 'GBP', 'CHF', 'CAD', 'AUD']
-  const others = Intl.supportedValuesOf('currency').filter((code) => !common.includes(code))
-  return [...common, ...others].map((code) => ({ value: code, label: `${code} · ${names.of(code) ?? code}` }))
+  const names = new Intl.DisplayNames(locale, { type: 'currency', fallback: 'code' })
+  const others = known.split(/\s+/).filter((code) => code !== '' && !COMMON.includes(code))
+  return [...COMMON, ...others].map((code) => ({ value: code, label: `${code} · ${names.of(code) ?? code}` }))
 }
 
 /** Every IANA time zone, UTC first; `current` is among them even where this browser does not know it. */
