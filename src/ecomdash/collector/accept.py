@@ -1,0 +1,127 @@
+"""Carries out what was decided: appends to the log, counts refusals, and gives the answer."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+
+from ecomdash.clock import Clock
+from ecomdash.collector import answer as answers
+from ecomdash.collector.answer import Answer
+from ecomdash.collector.decide import Decider, Decision, SiteLookup
+from ecomdash.collector.eventids import new_event_id
+from ecomdash.collector.faults import Fault, Rejection
+from ecomdash.collector.identity import EventIds
+from ecomdash.collector.refusals import Refusals
+from ecomdash.collector.request import Request
+from ecomdash.events.outcome import RejectReason
+from ecomdash.events.record import Accepted, AnyHit, encode
+from ecomdash.events.site import Site
+from ecomdash.log.protocol import Log, LogFull
+from ecomdash.privacy.addresses import Proxies, canonical
+from ecomdash.privacy.anonymiser import Anonymiser
+
+
+class Receipt(Struct, frozen=True):
+    """What became of events handed in within the process: how many are durable, and which were refused."""
+
+    accepted: int
+    rejected: list[Rejection]
+
+
+_NO_ROOM = Fault(RejectReason.DISK_FULL, "The server's disk is full; try again later.")
+
+
+def _nobody(_token: str) -> bool:
+    return False
+
+
+class Collector:
+    """Accepts events: a request's body, or hits from within the process (demo, importers).
+
+    `sites` finds the site of a public key (None = no key came with it). `proxies` are the peers whose X-Forwarded-For
+    is believed, `is_trusted` says whether a bearer token is an ingest token.
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        sites: SiteLookup,
+        anonymiser: Anonymiser,
+        clock: Clock,
+        *,
+        proxies: Proxies | None = None,
+        is_trusted: Callable[[str], bool] = _nobody,
+        event_ids: EventIds = new_event_id,
+    ) -> None:
+        self._log = log
+        self._decider = Decider(sites, anonymiser, event_ids)
+        self._refusals = Refusals(log, clock)
+        self.clock = clock
+        self.proxies = proxies or Proxies("")
+        self.is_trusted = is_trusted
+
+    async def accept(self, body: bytes, request: Request, *, batch: bool) -> Answer:
+        """Decide, make durable, answer; never raises for anything a sender can do."""
+        decision = self._decider.body(body, request, batch=batch)
+        accepted = await self._carry_out(decision)
+        return answers.answer(accepted, decision.rejections)
+
+    async def accept_hits(
+        self,
+        site: Site,
+        hits: Iterable[AnyHit],
+        *,
+        ip: str,
+        user_agent: str,
+        received_at: int | None = None,
+        trusted: bool = False,
+        origin: str = "simulated",
+    ) -> Receipt:
+        """Accept events from within the process as if a sender at `ip` ('' = nobody's) had sent them.
+
+        `received_at` (microseconds) is now unless given. The hits are changed in place: what is personal is taken out.
+        Raises LogFull when none of them could be kept.
+        """
+        request = Request(
+            address=canonical(ip) if ip else "",
+            user_agent=user_agent,
+            received_at=self.clock.now() if received_at is None else received_at,
+            trusted=trusted,
+            origin=origin,
+        )
+        decision = self._decider.hits(site, hits, request)
+        accepted = await self._carry_out(decision)
+        if decision.taken and not accepted:
+            raise LogFull("the log has no room for these events")
+        return Receipt(accepted, decision.rejections)
+
+    def refuse(self, reason: RejectReason, detail: str) -> Answer:
+        """Count and answer a request that is refused before its body is read."""
+        self._refusals.add([0], [reason])
+        return answers.problem(reason, detail, [Rejection(0, reason, detail, "")])
+
+    async def close(self) -> None:
+        """Append the refusals that were counted and not yet written; the log must still be open."""
+        await self._refusals.close()
+
+    async def _carry_out(self, decision: Decision) -> int:
+        """Append the records; how many events are durable. Those the log cannot take become rejections."""
+        accepted = 0
+        kept = await asyncio.gather(*(self._append(taken.record) for taken in decision.taken))
+        for taken, is_kept in zip(decision.taken, kept, strict=True):
+            if is_kept:
+                accepted += len(taken.indexes)
+            else:
+                for index in taken.indexes:
+                    decision.reject(index, _NO_ROOM, taken.record.site_id)
+        if decision.rejections:
+            self._refusals.add(decision.rejected_sites, (one.reason for one in decision.rejections))
+        return accepted
+
+    async def _append(self, record: Accepted) -> bool:
+        try:
+            await self._log.append(encode(record))
+        except LogFull:
+            return False
+        return True

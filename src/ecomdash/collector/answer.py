@@ -1,0 +1,80 @@
+"""What the sender is told: 202 with the count, or a problem document (RFC 9457) that names each fault."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from ecomdash.collector.faults import STATUS, TITLE, Rejection
+from ecomdash.events.outcome import RejectReason
+
+JSON = b"application/json"
+PROBLEM = b"application/problem+json"
+RETRY_AFTER = b"30"  # seconds
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Answer(Struct, frozen=True):
+    """Status, body and content type; `headers` are further ones."""
+
+    status: int
+    body: bytes = b""
+    content_type: bytes = JSON
+    headers: Sequence[tuple[bytes, bytes]] = ()
+
+
+_ONE = Answer(202, b'{"accepted":1,"rejected":[]}')
+
+
+def answer(accepted: int, rejections: Sequence[Rejection]) -> Answer:
+    """The answer for that many accepted events and these refused ones; at least one of the two."""
+    if not rejections:
+        return _ONE if accepted == 1 else Answer(202, b'{"accepted":%d,"rejected":[]}' % accepted)
+    if accepted:
+        return Answer(202, _encode({"accepted": accepted, "rejected": rejections}))
+    first = rejections[0]
+    others = len(rejections) - 1
+    detail = f"{first.detail} {others} more events were refused." if others else first.detail
+    return problem(first.reason, detail, rejections)
+
+
+def problem(
+    reason: RejectReason, detail: str, rejections: Sequence[Rejection] = (), status: int | None = None
+) -> Answer:
+    """A problem document of that reason; `errors` lists the events' faults."""
+    headers = [(b"retry-after", RETRY_AFTER)] if reason is RejectReason.DISK_FULL else []
+    document: Mapping[str, object] = {
+        "type": f"/problems/{reason.value}",
+        "title": TITLE[reason],
+        "status": status or STATUS[reason],
+        "detail": detail,
+        "errors": [{"index": one.index, "field": one.field, "detail": one.detail} for one in rejections],
+    }
+    return Answer(status or STATUS[reason], _encode(document), PROBLEM, headers)
+
+
+NOT_ALLOWED = Answer(
+    405,
+    _encode(
+        {
+            "type": "/problems/method_not_allowed",
+            "title": "This address does not take this method",
+            "status": 405,
+            "detail": "Events are sent by POST.",
+            "errors": [],
+        }
+    ),
+    PROBLEM,
+    [(b"allow", b"POST, OPTIONS")],
+)
+
+BAD_TOKEN = msgspec.structs.replace(
+    problem(
+        RejectReason.INVALID_FIELD,
+        "The token is unknown or was revoked.",
+        [Rejection(0, RejectReason.INVALID_FIELD, "The token is unknown or was revoked.", "Authorization")],
+        status=401,
+    ),
+    headers=[(b"www-authenticate", b"Bearer")],
+)

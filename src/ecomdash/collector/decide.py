@@ -1,0 +1,148 @@
+"""Decides, without doing anything, what becomes of events: which records are logged, and what is refused and why."""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from msgspec import Struct
+
+from ecomdash.collector.faults import Fault, Rejection
+from ecomdash.collector.identity import EventIds, Identities
+from ecomdash.collector.money import check_amounts
+from ecomdash.collector.request import Request
+from ecomdash.collector.times import occurred
+from ecomdash.collector.wire import key_of, read_batch, read_event
+from ecomdash.events.outcome import RejectReason
+from ecomdash.events.record import Accepted, AnyHit
+from ecomdash.events.site import Site
+from ecomdash.privacy.anonymiser import Anonymiser
+from ecomdash.privacy.hits import redact_hit
+from ecomdash.privacy.redaction import redact, redact_agent
+
+SiteLookup = Callable[[str | None], Site | None]
+_INTEGER = 2**63
+
+
+class Taken(Struct):
+    """A record to append, and the places in the request of the events it holds."""
+
+    record: Accepted
+    indexes: list[int]
+
+
+class Decision(Struct):
+    """What to append, the rejections, and the site id of each rejection (0 = unknown)."""
+
+    taken: list[Taken] = []
+    rejections: list[Rejection] = []
+    rejected_sites: list[int] = []
+
+    def reject(self, index: int, fault: Fault, site_id: int) -> None:
+        """Add an event that is not taken."""
+        self.rejections.append(Rejection(index, fault.reason, fault.detail, fault.field))
+        self.rejected_sites.append(site_id)
+
+
+class _UnderWay(Struct):
+    request: Request
+    sent_at: int | None  # of the batch, in milliseconds
+    taken: dict[tuple[int, str], Taken] = {}  # by site and agent
+
+
+class Decider:
+    """The rules by which events are taken; looks sites and ids up, and writes nothing."""
+
+    def __init__(self, sites: SiteLookup, anonymiser: Anonymiser, event_ids: EventIds) -> None:
+        self._sites, self._anonymiser = sites, anonymiser
+        self._identities = Identities(anonymiser, event_ids)
+
+    def body(self, body: bytes, request: Request, *, batch: bool) -> Decision:
+        """Decide on a request by its body."""
+        try:
+            wire = read_batch(body) if batch else read_event(body)
+        except Fault as fault:
+            site = self._sites(key_of(body) or request.site_key)
+            decision = Decision()
+            decision.reject(0, fault, site.id if site else 0)
+            return decision
+        default = wire.site_key or request.site_key
+        known = {default: self._sites(default)}
+
+        def site_of(hit: AnyHit | Fault) -> Site | None:
+            key = default if isinstance(hit, Fault) else hit.site_key or default
+            return known[key] if key in known else known.setdefault(key, self._sites(key))
+
+        return self._events(((site_of(entry), entry) for entry in wire.entries), wire.sent_at, request)
+
+    def hits(self, site: Site, hits: Iterable[AnyHit], request: Request) -> Decision:
+        """Decide on events of a known site that come from within the process; the hits are changed in place."""
+        return self._events(((site, hit) for hit in hits), None, request)
+
+    def _events(
+        self, entries: Iterable[tuple[Site | None, AnyHit | Fault]], sent_at: int | None, request: Request
+    ) -> Decision:
+        decision, under_way = Decision(), _UnderWay(request, sent_at)
+        for index, (site, entry) in enumerate(entries):
+            try:
+                if isinstance(entry, Fault):
+                    raise entry
+                if site is None:
+                    raise _unknown_site(entry.site_key or request.site_key)
+                self._take(entry, index, site, under_way)
+            except Fault as fault:
+                decision.reject(index, fault, site.id if site else 0)
+        decision.taken.extend(under_way.taken.values())
+        return decision
+
+    def _take(self, hit: AnyHit, index: int, site: Site, under_way: _UnderWay) -> None:
+        """Put the event, without anything personal, into the record of its site and agent. Raises Fault."""
+        request = under_way.request
+        if request.dnt and site.respect_dnt:
+            raise Fault(RejectReason.OPTED_OUT, "The browser sent DNT: 1, which this site respects.")
+        at = occurred(
+            received_at=request.received_at,
+            occurred_ms=hit.occurred_at,
+            sent_ms=under_way.sent_at if hit.sent_at is None else hit.sent_at,
+            trusted=request.trusted,
+        )
+        check_amounts(hit)
+        if hit.properties:
+            _check_integers(hit.properties)
+        agent = hit.user_agent or request.user_agent
+        accepted = self._identities.identify(hit, site, agent, at, request)
+        redact_hit(hit, _allowed(site.query_params), lambda text: self._hashed(site, text))
+        together = under_way.taken.get((site.id, agent))
+        if together is None:
+            record = self._record(site, agent, hit.timezone, request)
+            together = under_way.taken[site.id, agent] = Taken(record, [])
+        together.record.hits.append(accepted)
+        together.indexes.append(index)
+
+    def _hashed(self, site: Site, text: str) -> str:
+        return f"h{self._anonymiser.number(site.id, 'text', text) & (2**64 - 1):x}"
+
+    def _record(self, site: Site, agent: str, time_zone: str | None, request: Request) -> Accepted:
+        place = self._anonymiser.place(request.address, time_zone)
+        clean = redact_agent(agent)
+        if request.address and request.address in clean:  # where it looks like a version number
+            clean = clean.replace(request.address, "[ip]")
+        return Accepted(
+            site.id, request.received_at, clean, {name: redact(value) for name, value in request.hints.items()},
+            place.country, place.region, place.city, request.trusted, request.origin, [],
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=1_024)
+def _allowed(query_params: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.lower() for name in query_params)
+
+
+def _unknown_site(key: str | None) -> Fault:
+    detail = "No site has this key." if key else "The event needs the key of its site."
+    return Fault(RejectReason.UNKNOWN_SITE, detail, "site_key")
+
+
+def _check_integers(properties: dict[str, str | int | float | bool | None]) -> None:
+    for name, value in properties.items():
+        if isinstance(value, int) and not -_INTEGER <= value < _INTEGER:
+            detail = "A whole number must fit into 64 bits; send longer ones as text."
+            raise Fault(RejectReason.INVALID_FIELD, detail, f"properties.{name}")

@@ -1,0 +1,96 @@
+"""The collector's two addresses as plain ASGI applications: limits, headers and CORS, and nothing else per request."""
+
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from ecomdash.collector.accept import Collector
+from ecomdash.collector.answer import NOT_ALLOWED, Answer
+from ecomdash.collector.headers import read_headers
+from ecomdash.events import limits
+from ecomdash.events.outcome import RejectReason
+
+EVENT_PATH = "/api/v1/analytics/track/event"
+BATCH_PATH = "/api/v1/analytics/track/batch"
+
+# Any page may send events and no cookie is ever read, so that any origin is as good as another.
+CORS = [(b"access-control-allow-origin", b"*")]
+PREFLIGHT = Answer(
+    204,
+    headers=[
+        (b"access-control-allow-methods", b"POST, OPTIONS"),
+        (b"access-control-allow-headers", b"Content-Type, X-Site-Key, Authorization"),
+        (b"access-control-max-age", b"86400"),
+    ],
+)
+
+
+def routes(collector: Collector) -> list[BaseRoute]:
+    """The routes of the collector, to be put in front of all others."""
+    return [
+        Route(EVENT_PATH, Endpoint(collector, batch=False), include_in_schema=False),
+        Route(BATCH_PATH, Endpoint(collector, batch=True), include_in_schema=False),
+    ]
+
+
+class Endpoint:
+    """One address; an ASGI application."""
+
+    def __init__(self, collector: Collector, *, batch: bool) -> None:
+        self._collector, self._batch = collector, batch
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = await self._answer(scope, receive)
+        if answer is not None:
+            await _send(send, answer)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer | None:
+        """The answer; None when the sender left before the body was complete."""
+        method = scope["method"]
+        if method == "OPTIONS":
+            return PREFLIGHT
+        if method != "POST":
+            return NOT_ALLOWED
+        body = await _body(receive, scope["headers"])
+        if body is None:
+            return None
+        if len(body) > limits.BODY_BYTES:
+            return too_large(self._collector)
+        client = scope.get("client")
+        request = read_headers(self._collector, scope["headers"], client[0] if client else "", scope["query_string"])
+        if isinstance(request, Answer):
+            return request
+        return await self._collector.accept(body, request, batch=self._batch)
+
+
+def too_large(collector: Collector) -> Answer:
+    """The answer to a body beyond the limit."""
+    return collector.refuse(RejectReason.TOO_LARGE, f"The body may have {limits.BODY_BYTES:,} bytes.")
+
+
+async def _body(receive: Receive, headers: list[tuple[bytes, bytes]]) -> bytes | None:
+    """The body, or its beginning as soon as that is beyond the limit, however its length was announced."""
+    announced = next((value for name, value in headers if name == b"content-length"), b"")
+    if announced.isdigit() and int(announced[:12]) > limits.BODY_BYTES:
+        return bytes(limits.BODY_BYTES + 1)
+    parts: list[bytes] = []
+    size = 0
+    while size <= limits.BODY_BYTES:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        part: bytes = message.get("body", b"")
+        if not parts and not message.get("more_body"):
+            return part
+        parts.append(part)
+        size += len(part)
+        if not message.get("more_body"):
+            break
+    return b"".join(parts)
+
+
+async def _send(send: Send, answer: Answer) -> None:
+    headers = [*CORS, *answer.headers]
+    if answer.body:
+        headers += [(b"content-type", answer.content_type), (b"content-length", b"%d" % len(answer.body))]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})

@@ -1,0 +1,92 @@
+"""Why something was refused, in words: a closed reason, the field, and a sentence for a person."""
+
+import re
+
+import msgspec
+from msgspec import Struct
+
+from ecomdash.events.outcome import RejectReason
+
+STATUS: dict[RejectReason, int] = {
+    RejectReason.MALFORMED: 400,
+    RejectReason.INVALID_FIELD: 422,
+    RejectReason.UNKNOWN_FIELD: 422,
+    RejectReason.TOO_LARGE: 413,
+    RejectReason.TOO_MANY_EVENTS: 422,
+    RejectReason.TOO_OLD: 422,
+    RejectReason.UNKNOWN_SITE: 403,
+    RejectReason.OPTED_OUT: 403,
+    RejectReason.DISK_FULL: 503,
+}
+
+TITLE: dict[RejectReason, str] = {
+    RejectReason.MALFORMED: "The body cannot be read",
+    RejectReason.INVALID_FIELD: "A field has a value it cannot have",
+    RejectReason.UNKNOWN_FIELD: "A field is not known",
+    RejectReason.TOO_LARGE: "The body is too large",
+    RejectReason.TOO_MANY_EVENTS: "The batch has too many events",
+    RejectReason.TOO_OLD: "The event is too old",
+    RejectReason.UNKNOWN_SITE: "The site key is not known",
+    RejectReason.OPTED_OUT: "The visitor asks not to be tracked",
+    RejectReason.DISK_FULL: "The server has no room now",
+}
+
+
+class Fault(Exception):  # noqa: N818 - as a value it is one of the answers, not an error of the program
+    """An event, or a whole body, is refused. `field` is a path into the event such as `items[0].price`, or ''."""
+
+    def __init__(self, reason: RejectReason, detail: str, field: str = "") -> None:
+        super().__init__(detail)
+        self.reason, self.detail, self.field = reason, detail, field
+
+
+class Rejection(Struct, frozen=True):
+    """One refused event as the answer lists it; `index` is its place in the batch."""
+
+    index: int
+    reason: RejectReason
+    detail: str
+    field: str
+
+
+_PLACE = re.compile(r" - at (?:`key` in )?`\$\.?(.*?)`$")
+_NAMED = re.compile(r"(?:unknown field|missing required field) `(.*)`", re.DOTALL)
+
+
+def fault_of(error: Exception) -> Fault:
+    """The fault that a decoding error stands for; raises what it does not know.
+
+    No message quotes a value, since values may be personal; a name that the sender chose is cut.
+    """
+    match error:
+        case RecursionError():
+            return Fault(RejectReason.MALFORMED, "The body is nested too deeply.")
+        case UnicodeError():
+            return Fault(RejectReason.MALFORMED, "The body is not valid UTF-8.")
+        case msgspec.ValidationError():
+            return _invalid(str(error))
+        case msgspec.DecodeError():
+            return Fault(RejectReason.MALFORMED, f"The body is not valid JSON: {_sentence(str(error))}")
+        case ValueError() | OverflowError():  # a whole number with thousands of digits
+            return Fault(RejectReason.INVALID_FIELD, "A number is out of range.")
+        case _:
+            raise error
+
+
+def _invalid(message: str) -> Fault:
+    place = _PLACE.search(message)
+    path = place.group(1) if place else ""
+    text = message[: place.start()] if place else message
+    if named := _NAMED.search(text):
+        name = named.group(1)[:64]
+        field = f"{path}.{name}" if path else name
+        if text.startswith("Object contains unknown field"):
+            return Fault(RejectReason.UNKNOWN_FIELD, f"There is no field `{name}` here.", field)
+        return Fault(RejectReason.INVALID_FIELD, f"The field `{name}` is required.", field)
+    if path == "event_type" and text.startswith("Invalid value"):
+        return Fault(RejectReason.INVALID_FIELD, "There is no such event type.", path)
+    return Fault(RejectReason.INVALID_FIELD, _sentence(text), path)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."

@@ -1,0 +1,146 @@
+"""Reads a body: events that can be had, and for each of the others why not."""
+
+import json
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from ecomdash.collector.faults import Fault, fault_of
+from ecomdash.events import limits
+from ecomdash.events.hit import Id, Timestamp
+from ecomdash.events.outcome import RejectReason
+from ecomdash.events.record import AnyHit
+
+
+class Wire(Struct):
+    """A body that could be read; each entry is an event or the reason why it is none."""
+
+    entries: list[AnyHit | Fault]
+    site_key: str | None = None
+    sent_at: int | None = None
+
+
+class _Batch(Struct, forbid_unknown_fields=True):
+    events: list[AnyHit]
+    site_key: Id | None = None
+    sent_at: Timestamp | None = None
+
+
+class _Key(Struct):
+    site_key: Id | None = None
+
+
+class _RawBatch(Struct, forbid_unknown_fields=True):
+    events: list[msgspec.Raw]
+    site_key: Id | None = None
+    sent_at: Timestamp | None = None
+
+
+_decode_hit = msgspec.json.Decoder(AnyHit).decode
+_decode_batch = msgspec.json.Decoder(_Batch).decode
+_decode_raw_batch = msgspec.json.Decoder(_RawBatch).decode
+_decode_key = msgspec.json.Decoder(_Key).decode
+_decode_any = msgspec.json.Decoder().decode
+_encode_any = msgspec.json.Encoder().encode
+
+_UNREADABLE = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)
+
+
+def read_event(body: bytes) -> Wire:
+    """The one event of the body. Raises Fault when there is none to be had."""
+    _check_size(body)
+    hit = _hit(body)
+    if _may_repeat_keys(body):
+        _check_keys(body)
+    return Wire([hit])
+
+
+def read_batch(body: bytes) -> Wire:
+    """The events of the body, the bad ones as faults. Raises Fault when the body as a whole is refused."""
+    _check_size(body)
+    try:
+        batch = _decode_batch(body)
+    except _UNREADABLE:
+        return _read_one_by_one(body)
+    _check_count(len(batch.events))
+    if _may_repeat_keys(body):
+        return _read_one_by_one(body)
+    return Wire(batch.events, batch.site_key, batch.sent_at)  # type: ignore[arg-type]  # a list of hits alone
+
+
+def key_of(body: bytes) -> str | None:
+    """The site key in a body that was refused, so that the refusal is counted for its site; None where there is none."""
+    try:
+        return _decode_key(body).site_key
+    except _UNREADABLE:
+        return None
+
+
+def _read_one_by_one(body: bytes) -> Wire:
+    try:
+        batch = _decode_raw_batch(body)
+    except _UNREADABLE as error:
+        raise fault_of(error) from None
+    _check_count(len(batch.events))
+    _check_keys(body, top_only=True)
+    return Wire([_entry(bytes(raw)) for raw in batch.events], batch.site_key, batch.sent_at)
+
+
+def _entry(body: bytes) -> AnyHit | Fault:
+    try:
+        hit = _hit(body)
+        _check_keys(body)
+    except Fault as fault:
+        return fault
+    return hit
+
+
+def _hit(body: bytes) -> AnyHit:
+    try:
+        hit: AnyHit = _decode_hit(body)
+    except _UNREADABLE as error:
+        raise fault_of(error) from None
+    return hit
+
+
+def _check_size(body: bytes) -> None:
+    if not body.strip():
+        raise Fault(RejectReason.MALFORMED, "The body is empty; it must be a JSON object.")
+    if len(body) > limits.BODY_BYTES:
+        raise Fault(RejectReason.TOO_LARGE, f"The body may have {limits.BODY_BYTES:,} bytes.")
+
+
+def _check_count(events: int) -> None:
+    if events == 0:
+        raise Fault(RejectReason.MALFORMED, "The batch holds no events.", "events")
+    if events > limits.BATCH_EVENTS:
+        raise Fault(RejectReason.TOO_MANY_EVENTS, f"A batch may hold {limits.BATCH_EVENTS} events.", "events")
+
+
+def _may_repeat_keys(body: bytes) -> bool:
+    """Whether an object may have the same key twice; cheap, and wrong only towards yes for ordinary bodies.
+
+    Reading and writing again leaves one of each key, so that fewer `":` remain. Escapes and spaces may also change
+    their number, whence "may"; a sender who hides a repeated key by them has its last value count, as in JavaScript.
+    """
+    return body.count(b'":') != _encode_any(_decode_any(body)).count(b'":')
+
+
+def _check_keys(body: bytes, *, top_only: bool = False) -> None:
+    """Raise the fault of a key that stands twice in one object, of any depth or of the outermost alone."""
+    found: list[str] = []
+
+    def note(pairs: list[tuple[str, Any]]) -> None:
+        names = [name for name, _ in pairs]
+        if top_only:
+            found.clear()  # the outermost object is the last to be complete
+        found.extend(name for name in set(names) if names.count(name) > 1)
+
+    try:
+        json.loads(body, object_pairs_hook=note)
+    except (ValueError, RecursionError) as error:
+        raise fault_of(error) from None
+    if found:
+        name = found[0][:64]
+        raise Fault(RejectReason.MALFORMED, f"The field `{name}` stands there twice.", name)
