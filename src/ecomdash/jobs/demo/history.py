@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from random import Random
-from typing import Protocol
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from ecomdash.clock import Clock
+from ecomdash.clock import US_PER_DAY, Clock
 from ecomdash.collector.accept import Collector
 from ecomdash.events.batch import Batch
 from ecomdash.events.site import Site
@@ -14,50 +14,55 @@ from ecomdash.jobs.demo.calendar import DAYS, days, plan
 from ecomdash.jobs.demo.shop import shop
 from ecomdash.jobs.demo.visits import Request, Visits, cut
 from ecomdash.jobs.importing import imported
+from ecomdash.jobs.loading_lookups import stored_ids
 from ecomdash.store.protocol import Store
 
 SEED = "ecomdash-demo"
 _DONE, _ANCHOR = 0, 1  # partitions of the ledger: days finished, and the time (microseconds) the history ends at
 _TOGETHER = 200  # requests under way at once; one fsync serves them all
+_SENT = 0.9  # of the progress; the rest is the loader's
+_LOOK_SECONDS, _PATIENCE_SECONDS = 0.1, 60.0
 
 
-class Loading(Protocol):
-    """What history needs of the loader: the store it loads into, and to be told to load what the log holds now."""
+async def seed(collector: Collector, store: Store, site: Site, clock: Clock, progress: Callable[[float], None]) -> None:
+    """Make 30 days of history that end now; nothing when it is there already. A loader has to be running.
 
-    store: Store
-
-    async def drain(self) -> int: ...
-
-
-async def seed(
-    collector: Collector, loader: Loading, site: Site, clock: Clock, progress: Callable[[float], None]
-) -> None:
-    """Make 30 days of history that end now; nothing when it is there already.
-
-    `progress` is called with 0 to 1. The loader must not be running. The same site at the same time gets the same
-    events. The ledger in the store says how many days are done and what "now" was, so that a seeding that was
-    interrupted goes on with the same history; of the day it broke off in, what came through is recognised by event id.
+    `progress` is called with 0 to 1; at 1 everything is in the store. The same site at the same time gets the same
+    events. The ledger in the store says how many days are in the log for good and what "now" was: a seeding that was
+    interrupted goes on with the same history, and the loader drops what the log has of the day it broke off in.
     """
     ledger = f"demo:{site.id}"
-    found = await imported(loader.store, ledger)
+    found = await imported(store, ledger)
     done, now = found.get(_DONE, 0), found.get(_ANCHOR, clock.now())
     if done >= DAYS:
         progress(1.0)
         return
-    if not found:
-        await loader.store.append(Batch(), ledger, {_DONE: 0, _ANCHOR: now})
-    await loader.drain()
+    await store.append(Batch(), ledger, {_DONE: done, _ANCHOR: now})
     zone = ZoneInfo(site.timezone)
     visits = Visits(SEED, site, shop())
+    last: UUID | None = None
     for index, date in enumerate(days(now, zone)):
         day = plan(Random(f"{SEED}/plan/{index}"), index, date, zone)  # noqa: S311 - made-up visits, not secrets
         requests = visits.of(day)  # also of days that are done: their refunds are still to come
         if index < done:
             continue
-        await _send(collector, site, requests if index < DAYS - 1 else cut(requests, now))
-        await loader.drain()
-        await loader.store.append(Batch(), ledger, {_DONE: index + 1})
-        progress((index + 1) / DAYS)
+        if index == DAYS - 1:
+            requests = cut(requests, now)
+        last = UUID(requests[-1].hits[-1].event_id) if requests else last
+        await _send(collector, site, requests)
+        await store.append(Batch(), ledger, {_DONE: index + 1})
+        progress(_SENT * (index + 1) / DAYS)
+    if last is not None:
+        await _loaded(store, site, last, now)
+    progress(1.0)
+
+
+async def _loaded(store: Store, site: Site, event: UUID, now: int) -> None:
+    """Wait until the store has the event, but not for ever: the log keeps it safe."""
+    for _ in range(int(_PATIENCE_SECONDS / _LOOK_SECONDS)):
+        if await stored_ids(store, site.id, {event.bytes}, now - 2 * US_PER_DAY, now):
+            return
+        await asyncio.sleep(_LOOK_SECONDS)
 
 
 async def _send(collector: Collector, site: Site, requests: Sequence[Request]) -> None:

@@ -23,8 +23,8 @@ from ecomdash.events.commerce import (
     ViewItemList,
 )
 from ecomdash.events.engagement import Custom, Engagement, FileDownload, FormSubmit, OutboundLink, Search
-from ecomdash.events.hit import Hit
 from ecomdash.events.page import PageNotFound, Pageview
+from ecomdash.events.record import AnyHit
 from ecomdash.events.vitals import WebVitals
 from ecomdash.jobs.demo.people import Person, Source
 from ecomdash.jobs.demo.shop import CENT, Category, Page, Product, Shop
@@ -48,7 +48,7 @@ class Step(Struct):
     """`pause_ms` after the step before it, `hit` happens."""
 
     pause_ms: int
-    hit: Hit
+    hit: AnyHit
 
 
 class Conditions(Struct, frozen=True, kw_only=True):
@@ -111,7 +111,7 @@ class Journey:
 
     # -- pages
 
-    def _hit(self, kind: type[Hit], **fields: Any) -> Hit:
+    def _hit(self, kind: type[AnyHit], **fields: Any) -> AnyHit:
         width, height = self.person.viewport
         return kind(
             url=self.conditions.origin + self.page.path,
@@ -123,7 +123,7 @@ class Journey:
             **fields,
         )
 
-    def _step(self, seconds: float, kind: type[Hit], **fields: Any) -> Step:
+    def _step(self, seconds: float, kind: type[AnyHit], **fields: Any) -> Step:
         return Step(int(seconds * 1_000), self._hit(kind, **fields))
 
     def _open(self, page: Page, seconds: float, referrer: str | None = None) -> Iterator[Step]:
@@ -244,7 +244,7 @@ class Journey:
 
     # -- buying
 
-    def _commerce(self, seconds: float, kind: type[Hit], items: list[Item], **fields: Any) -> Step:
+    def _commerce(self, seconds: float, kind: type[AnyHit], items: list[Item], **fields: Any) -> Step:
         value = sum(((item.price or Decimal(0)) * item.quantity for item in items), Decimal(0))
         return self._step(seconds, kind, items=items, value=value, currency=self.conditions.currency, **fields)
 

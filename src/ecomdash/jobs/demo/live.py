@@ -70,7 +70,7 @@ async def _visit(collector: Collector, site: Site, clock: Clock, rng: Random) ->
     for position, step in enumerate(Journey(rng, shop(), who, source, conditions).steps(reach)):
         await asyncio.sleep(step.pause_ms / 1_000 * _PATIENCE)
         at = clock.now()
-        hit = stamped(step.hit, f"live/{now}/{who.number}/{position}", at, who)
+        hit = stamped(step.hit, f"live/{now}/{who.number}", position, at, who)
         try:
             await collector.accept_hits(
                 site, [hit], ip=who.address, user_agent=agent_of(who, source), received_at=at, origin="simulated"

@@ -3,19 +3,21 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from random import Random
+from uuid import UUID
 
 from msgspec import Struct
 
 from ecomdash.clock import US_PER_DAY, US_PER_HOUR, US_PER_SECOND
-from ecomdash.events.commerce import Purchase, Refund
-from ecomdash.events.hit import Hit
+from ecomdash.events.commerce import AddToCart, Purchase, Refund
 from ecomdash.events.page import Pageview
+from ecomdash.events.record import AnyHit
 from ecomdash.events.site import Site
 from ecomdash.jobs.demo import people
 from ecomdash.jobs.demo.calendar import REFUND_RATE, Day
 from ecomdash.jobs.demo.journey import Conditions, Journey, eagerness, intent
 from ecomdash.jobs.demo.people import Person, Source
 from ecomdash.jobs.demo.shop import Shop
+from ecomdash.jobs.importing import digest
 
 _PEOPLE_A_DAY = 10_000  # numbers set aside for the people first seen on one day
 _RETURNING = 0.24
@@ -25,19 +27,12 @@ _US_PER_MS = 1_000
 
 
 class Request(Struct):
-    """What one sender sent at once, received at `received_at` (microseconds UTC); an empty address is a server."""
+    """What one sender sent at once, received at `received_at` (microseconds UTC)."""
 
     received_at: int
     address: str
     agent: str
-    hits: list[Hit]
-
-
-class Given(Struct, frozen=True):
-    """An order that is to be refunded at `at` (microseconds UTC)."""
-
-    at: int
-    refund: Refund
+    hits: list[AnyHit]
 
 
 def origin_of(site: Site) -> str:
@@ -52,16 +47,18 @@ class Visits:
         self.seed = seed
         self.site = site
         self.shop = shop
-        self._refunds: list[Given] = []
+        self._refunds: list[Request] = []
 
     def of(self, day: Day) -> list[Request]:
         """Every request of the day, by the time it was received."""
         rng = Random(f"{self.seed}/day/{day.index}")  # noqa: S311 - made-up visits, not secrets
-        requests = []
+        requests: list[Request] = []
         for number, (start, by_letter) in enumerate(day.starts):
             requests += self._visit(rng, day, number, start, by_letter=by_letter)
             if rng.random() < _BOT_RATE:
                 requests.append(self._bot(rng, start))
+        if requests:
+            requests.append(self._broken(rng, requests[0]))
         requests += self._due(day.starts[-1][0] if day.starts else 0)
         return sorted(requests, key=lambda request: request.received_at)
 
@@ -78,12 +75,12 @@ class Visits:
         )
         journey = Journey(rng, self.shop, who, source, conditions)
         at = start
-        hits = []
+        hits: list[AnyHit] = []
         for position, step in enumerate(journey.steps(intent(rng, eagerness(who, source, returning=returning)))):
             at += step.pause_ms * _US_PER_MS
-            hits.append(stamped(step.hit, f"{self.seed}/{day.index}/{number}/{position}", at, who))
+            hits.append(stamped(step.hit, f"{self.seed}/{day.index}/{number}", position, at, who))
             if isinstance(step.hit, Purchase):
-                self._maybe_refunded(rng, step.hit, at)
+                self._maybe_refunded(rng, step.hit, at, who)
         yield Request(at, who.address, agent_of(who, source), hits)
 
     def _source(self, rng: Random, who: Person, *, returning: bool, by_letter: bool) -> Source:
@@ -97,10 +94,10 @@ class Visits:
         bot = people.bot(rng)
         paths = [self.shop.product_page(self.shop.any_product(rng)).path for _ in range(rng.randint(1, 3))]
         moments = [at + second * US_PER_SECOND for second in range(len(paths))]
-        hits: list[Hit] = [
+        hits: list[AnyHit] = [
             Pageview(
                 url=origin_of(self.site) + path,
-                event_id=f"{self.seed}/bot/{moment}/{path}",
+                event_id=identity(self.seed, "bot", moment, path),
                 occurred_at=moment // _US_PER_MS,
                 consent_given=False,
             )
@@ -108,7 +105,13 @@ class Visits:
         ]
         return Request(moments[-1], "fdec:b07::1", bot.agent, hits)
 
-    def _maybe_refunded(self, rng: Random, order: Purchase, at: int) -> None:
+    def _broken(self, rng: Random, after: Request) -> Request:
+        """What a faulty theme sends now and then, and the collector refuses: a price in the wrong unit."""
+        item = self.shop.item(self.shop.any_product(rng), rng)
+        hit = AddToCart(items=[item], value=Decimal(10) ** 12, currency=self.site.currency, url=origin_of(self.site))
+        return Request(after.received_at, after.address, after.agent, [hit])
+
+    def _maybe_refunded(self, rng: Random, order: Purchase, at: int, who: Person) -> None:
         if rng.random() >= REFUND_RATE:
             return
         whole = rng.random() < 0.6 or not order.items
@@ -121,15 +124,15 @@ class Visits:
             currency=order.currency,
             value=back,
             items=items if whole else [items[0]],
-            event_id=f"{self.seed}/refund/{order.order_id}",
+            event_id=identity(self.seed, "refund", order.order_id),
             occurred_at=later // _US_PER_MS,
         )
-        self._refunds.append(Given(later, refund))
+        self._refunds.append(Request(later, who.address, who.agent.agent, [refund]))
 
     def _due(self, until: int) -> list[Request]:
-        due = [given for given in self._refunds if given.at <= until]
-        self._refunds = [given for given in self._refunds if given.at > until]
-        return [Request(given.at, "", "", [given.refund]) for given in due]
+        due = [request for request in self._refunds if request.received_at <= until]
+        self._refunds = [request for request in self._refunds if request.received_at > until]
+        return due
 
 
 def agent_of(who: Person, source: Source) -> str:
@@ -138,14 +141,19 @@ def agent_of(who: Person, source: Source) -> str:
     return f"{who.agent.agent} {source.app}" if opened_in_app else who.agent.agent
 
 
-def stamped(hit: Hit, event_id: str, at: int, who: Person) -> Hit:
-    """The hit with its time (microseconds UTC) and, with consent, its visitor; `event_id` is session/position."""
-    hit.event_id = event_id
+def identity(*parts: object) -> str:
+    """An event id that is the same whenever the same event is made."""
+    return str(UUID(hex=digest(*map(str, parts))))
+
+
+def stamped(hit: AnyHit, visit: str, position: int, at: int, who: Person) -> AnyHit:
+    """The hit, the `position`-th of its visit, with its time (microseconds UTC) and, with consent, its visitor."""
+    hit.event_id = identity(visit, position)
     hit.occurred_at = at // _US_PER_MS
     hit.consent_given = who.consent
     if who.consent:
         hit.visitor_id = who.visitor_id
-        hit.session_id = f"{who.visitor_id}/{event_id.rsplit('/', 1)[0]}"
+        hit.session_id = visit
     return hit
 
 
