@@ -12,9 +12,17 @@ interface SparklineProps {
 
 const WIDTH = 120
 
+/** From somewhat under the least value, so that the shape shows; from 0 where the values come near it. */
+function reach(values: number[]): [number, number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  if (values.length === 0 || low === high) return [Math.min(0, low), Math.max(1, high * 2)]
+  const under = low - (high - low)
+  return [low >= 0 ? Math.max(0, under) : low, high]
+}
+
 export function Sparkline({ values, height = 28, openAt = null }: SparklineProps) {
   const known = values.filter((value): value is number => value !== null)
-  const y = scaleLinear().domain([Math.min(0, ...known), Math.max(...known, 0) || 1]).range([height - 1.5, 2])
+  const y = scaleLinear().domain(reach(known)).range([height - 1.5, 2])
   const x = scaleLinear().domain([0, Math.max(1, values.length - 1)]).range([0, WIDTH])
   const draw = line<[number, number | null]>().defined(([, value]) => value !== null).x(([at]) => x(at)).y(([, value]) => y(value ?? 0))
   const shade = area<[number, number | null]>().defined(([, value]) => value !== null).x(([at]) => x(at)).y0(height).y1(([, value]) => y(value ?? 0))

@@ -12,12 +12,6 @@ export function countryName(code: string): string {
   }
 }
 
-/** The country's flag as a regional-indicator pair; nothing for other codes. */
-export function flag(code: string): string {
-  if (!/^[A-Z]{2}$/.test(code)) return ''
-  return String.fromCodePoint(...[...code].map((letter) => 0x1f1e6 + letter.charCodeAt(0) - 65))
-}
-
 function languageName(code: string): string {
   try {
     return languages.of(code) ?? code
@@ -27,13 +21,21 @@ function languageName(code: string): string {
 }
 
 const UNKNOWN: Record<string, string> = {
-  source: 'Direct / none',
-  referrer: 'Direct / none',
+  referrer: '(no referrer)',
   utm_source: '(no source)',
   utm_medium: '(no medium)',
   utm_campaign: '(no campaign)',
   utm_content: '(no content)',
   utm_term: '(no term)',
+}
+
+/** The window widths behind the size classes, CSS pixels. */
+const SCREENS: Record<string, string> = {
+  xs: 'Under 576 px',
+  sm: '576 to 767 px',
+  md: '768 to 991 px',
+  lg: '992 to 1199 px',
+  xl: '1200 px and more',
 }
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
@@ -43,7 +45,8 @@ export function valueName(dimension: string, value: string | null): string {
   if (value === null || value === '') return UNKNOWN[dimension] ?? '(unknown)'
   if (dimension === 'country') return countryName(value)
   if (dimension === 'language') return languageName(value)
-  if (dimension === 'device') return value.charAt(0).toUpperCase() + value.slice(1)
+  if (dimension === 'device') return value === 'tv' ? 'TV' : value.charAt(0).toUpperCase() + value.slice(1)
+  if (dimension === 'screen') return SCREENS[value] ?? value
   if (dimension === 'day_of_week') return WEEKDAYS[Number(value) - 1] ?? value
   if (dimension === 'hour_of_day') return `${value.padStart(2, '0')}:00`
   if (dimension === 'event' || dimension === 'event_type') return eventName(value)

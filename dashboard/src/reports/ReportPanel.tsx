@@ -8,12 +8,14 @@ import { ReportDialog } from './ReportDialog'
 import { ReportTable } from './ReportTable'
 import type { Report, ReportGroup } from './records'
 import styles from './reports.module.css'
-import { rowsOf } from './rows'
+import { rowsOf, type ReportRow } from './rows'
 import { useReport } from './useReport'
 import { useWords } from './useWords'
 
 const ROWS = 8
 const ROWS_UNDER_MAP = 5
+/** Enough for every country there is. */
+const COUNTRIES = 300
 
 export function ReportPanel({ group }: { group: ReportGroup }) {
   const [view, setView] = useView()
@@ -45,13 +47,14 @@ function ReportBody({ group, report, tabs }: ReportBodyProps) {
   const [sort, setSort] = useState<Sort>({ key: report.metrics[0], direction: 'desc' })
   const [all, setAll] = useState(false)
   const mapped = group.map === true && report.dimension === group.reports[0].dimension
-  const limit = mapped ? 250 : ROWS
+  const most = mapped ? ROWS_UNDER_MAP : (group.rows ?? ROWS)
+  const limit = mapped ? COUNTRIES : most
   const answer = useReport(report, { metrics: report.metrics, sort, limit })
   const rows = rowsOf(answer.data)
   const label = report.label ?? words.dimension(report.dimension).label
   const shown = report.metrics.filter((metric) => words.answers(metric, report.dimension))
   const count = answer.data?.meta.row_count ?? 0
-  const state: PanelState = answer.isError ? 'error' : answer.data === undefined ? 'loading' : isEmpty(rows) ? 'empty' : 'ready'
+  const state: PanelState = answer.isError ? 'error' : answer.data === undefined ? 'loading' : isEmpty(rows, report) ? 'empty' : 'ready'
   return (
     <>
       <Panel
@@ -62,12 +65,12 @@ function ReportBody({ group, report, tabs }: ReportBodyProps) {
         error={answer.error}
         onRetry={() => { void answer.refetch() }}
         emptyText={report.empty}
-        skeleton={<Skeleton lines={ROWS} className={styles.skeleton ?? ''} />}
+        skeleton={<Skeleton lines={most} className={styles.skeleton ?? ''} />}
         stale={answer.isPlaceholderData}
         footer={
           state === 'ready' && (
             <Button variant="ghost" size="sm" icon={<Maximize2 aria-hidden />} onClick={() => { setAll(true) }}>
-              {count > ROWS ? `All ${count.toLocaleString('en')} ${label.toLowerCase()}` : 'Details'}
+              {count > most ? `All ${count.toLocaleString('en')} ${label.toLowerCase()}` : 'Details'}
             </Button>
           )
         }
@@ -75,9 +78,9 @@ function ReportBody({ group, report, tabs }: ReportBodyProps) {
         {mapped && <PlacesMap rows={rows} metric={words.metric(sort.key)} currency={answer.data?.meta.currency} />}
         <ReportTable
           dimension={report.dimension}
-          label={label}
+          label={words.dimension(report.dimension).label}
           metrics={shown}
-          rows={rows.slice(0, mapped ? ROWS_UNDER_MAP : ROWS)}
+          rows={rows.slice(0, most)}
           currency={answer.data?.meta.currency}
           sort={sort}
           onSortChange={setSort}
@@ -88,7 +91,7 @@ function ReportBody({ group, report, tabs }: ReportBodyProps) {
   )
 }
 
-/** No rows, or only the unknown value: such a breakdown says nothing. */
-function isEmpty(rows: { value: string | null }[]): boolean {
-  return rows.length === 0
+/** No rows; or only the unknown value, of a report that knows what to do about it. */
+function isEmpty(rows: ReportRow[], report: Report): boolean {
+  return rows.length === 0 || (report.empty !== undefined && rows.every((row) => row.value === null))
 }

@@ -1,4 +1,6 @@
 /** Every breakdown of the overview is one record here; labels, units and definitions come from the catalog. */
+import type { Condition } from '../lib/filters'
+
 export interface Report {
   dimension: string
   /** Where the tab wants a shorter name than the catalog's. */
@@ -7,7 +9,9 @@ export interface Report {
   metrics: [string, ...string[]]
   /** What the full table adds to them. */
   details: string[]
-  /** What an empty panel tells to do. */
+  /** Narrows the breakdown, whatever the view's filters are. */
+  where?: Condition
+  /** What an empty panel tells to do; one with nothing but unknown values is empty, too. */
   empty?: string
   /** Whether values are matched by their code, so that a search by name happens in the browser. */
   coded?: boolean
@@ -19,6 +23,8 @@ export interface ReportGroup {
   reports: [Report, ...Report[]]
   /** Shows the first report on a map above its list. */
   map?: boolean
+  /** Rows it shows; 8 where not given. */
+  rows?: number
 }
 
 const VISIT = ['sessions', 'bounce_rate', 'average_session_duration', 'orders', 'conversion_rate']
@@ -28,6 +34,9 @@ const NO_CAMPAIGN = 'No visit came by a link with this tag. Add utm_source, utm_
 const NO_PLACE = 'The country database knows no smaller places. Set ECOMDASH_GEO_DATABASE to a city database to see them.'
 const NO_PRODUCT = 'No products in this range. They come with the view_item, add_to_cart and purchase events of the tracker, or with imported orders.'
 const NO_EVENT = "Nothing happened in this range. Send your own events with ecomdash('event', name)."
+
+/** Pageviews have panels of their own, and the other two only accompany them. */
+const NEWS: Condition = { field: 'event_type', op: 'is_not', values: ['pageview', 'engagement', 'web_vitals'] }
 
 export const GROUPS: ReportGroup[] = [
   {
@@ -63,6 +72,7 @@ export const GROUPS: ReportGroup[] = [
   {
     id: 'products',
     title: 'Products',
+    rows: 12,
     reports: [
       { dimension: 'product_name', label: 'Products', metrics: ['items_revenue', 'units'], details: SALES, empty: NO_PRODUCT },
       { dimension: 'product_category', label: 'Categories', metrics: ['items_revenue', 'units'], details: SALES, empty: NO_PRODUCT },
@@ -83,8 +93,7 @@ export const GROUPS: ReportGroup[] = [
     id: 'events',
     title: 'Events',
     reports: [
-      { dimension: 'event_type', label: 'Events', metrics: ['events', 'visitors'], details: ['sessions'], empty: NO_EVENT, coded: true },
-      { dimension: 'event', label: 'Named', metrics: ['events', 'visitors'], details: ['sessions'], empty: NO_EVENT },
+      { dimension: 'event', label: 'Events', metrics: ['events', 'visitors'], details: ['sessions'], where: NEWS, empty: NO_EVENT },
       { dimension: 'search_term', label: 'Searches', metrics: ['events', 'visitors'], details: [], empty: 'Nobody used the shop\'s search in this range, or the shop does not send the search event.' },
       { dimension: 'target_url', label: 'Outbound', metrics: ['events', 'visitors'], details: [], empty: 'No links to other sites and no downloads were followed in this range.' },
     ],

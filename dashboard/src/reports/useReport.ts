@@ -16,10 +16,15 @@ interface Wanted {
 
 type Filter = NonNullable<Question['filters']>
 
+/** Both filters, either of which may be missing. */
+export function both(one: Filter | null | undefined, other: Filter | null | undefined): Filter | null {
+  if (one && other) return { and: [one, other] }
+  return one ?? other ?? null
+}
+
+/** The filter narrowed to values with the text in them. */
 export function withSearch(filter: Filter | null | undefined, dimension: string, search: string): Filter | null {
-  if (search === '') return filter ?? null
-  const condition: Filter = { field: dimension, op: 'contains', values: [search] }
-  return filter ? { and: [filter, condition] } : condition
+  return both(filter, search === '' ? null : { field: dimension, op: 'contains', values: [search] })
 }
 
 /** The question of a report within the current view; undefined until site and catalog are known. */
@@ -33,11 +38,11 @@ export function useReportQuestion(report: Report, { metrics, sort, limit, search
       ...base,
       metrics: possible.length > 0 ? possible : metrics.slice(0, 1),
       dimensions: [report.dimension],
-      filters: withSearch(base.filters, report.dimension, search),
+      filters: withSearch(both(base.filters, report.where), report.dimension, search),
       order: [{ field: sort.key, direction: sort.direction }],
       limit,
     }
-  }, [base, words, metrics, report.dimension, search, sort, limit])
+  }, [base, words, metrics, report.dimension, report.where, search, sort, limit])
 }
 
 export function useReport(report: Report, wanted: Wanted) {

@@ -8,6 +8,8 @@ interface PageProps {
   /** Beside the title, e.g. a live dot. */
   aside?: ReactNode
   toolbar?: ReactNode
+  /** Under title and toolbar, sticking with them, e.g. the filters that hold. */
+  subbar?: ReactNode
   /** Keeps the toolbar in sight while scrolling. */
   sticky?: boolean
   /** A reading column instead of the whole width, for forms. */
@@ -15,7 +17,7 @@ interface PageProps {
   children: ReactNode
 }
 
-export function Page({ title, aside, toolbar, sticky = false, narrow = false, children }: PageProps) {
+export function Page({ title, aside, toolbar, subbar, sticky = false, narrow = false, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · EcomDash`
   }, [title])
@@ -27,6 +29,7 @@ export function Page({ title, aside, toolbar, sticky = false, narrow = false, ch
           {aside}
         </div>
         {toolbar !== undefined && <div className={styles.toolbar}>{toolbar}</div>}
+        {subbar !== undefined && <div className={styles.subbar}>{subbar}</div>}
       </header>
       <div className={styles.content}>{children}</div>
     </div>

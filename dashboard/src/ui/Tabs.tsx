@@ -44,6 +44,8 @@ export function Tabs({ items, value, onChange, label, className, children }: Tab
 export interface Option {
   value: string
   label: string
+  /** Heading it stands under, in a Select. */
+  group?: string
 }
 
 interface SegmentedProps {

@@ -48,15 +48,35 @@ export function Select({ options, value, onChange, size = 'md', className, ...re
         }}
         className={cx(styles.input, styles.select, styles[size])}
       >
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
+        {grouped(options).map(([group, members]) =>
+          group === '' ? members.map(entry) : (
+            <optgroup key={group} label={group}>
+              {members.map(entry)}
+            </optgroup>
+          ),
+        )}
       </select>
       <ChevronsUpDown className={styles.chevron} aria-hidden />
     </span>
   )
+}
+
+function entry({ value, label }: Option) {
+  return (
+    <option key={value} value={value}>
+      {label}
+    </option>
+  )
+}
+
+/** Options by group, both in the order they come in. */
+function grouped(options: Option[]): [string, Option[]][] {
+  const groups = new Map<string, Option[]>()
+  for (const option of options) {
+    const group = option.group ?? ''
+    groups.set(group, [...(groups.get(group) ?? []), option])
+  }
+  return [...groups]
 }
 
 interface ToggleProps {

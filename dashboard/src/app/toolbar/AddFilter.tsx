@@ -13,6 +13,7 @@ import { withSearch } from '../../reports/useReport'
 import { useWords, type DimensionWords } from '../../reports/useWords'
 import { Button, Field, Popover, Select, Spinner, TextInput } from '../../ui'
 import styles from './FilterBar.module.css'
+import toolbar from './toolbar.module.css'
 
 /** Dimensions that are times: the range is for those. */
 const TIMES = new Set(['minute', 'hour', 'day', 'week', 'month'])
@@ -25,8 +26,9 @@ export function AddFilter() {
       label="Add a filter"
       open={open}
       onOpenChange={setOpen}
+      align="end"
       trigger={
-        <Button variant="ghost" size="sm" icon={<ListFilter aria-hidden />}>
+        <Button icon={<ListFilter aria-hidden />} aria-label="Add a filter" className={toolbar.iconOnly}>
           Filter
         </Button>
       }
@@ -79,7 +81,7 @@ function FilterForm({ onDone }: { onDone: () => void }) {
 }
 
 function choices(dimensions: DimensionWords[]) {
-  return dimensions.filter((one) => !TIMES.has(one.name)).map((one) => ({ value: one.name, label: one.label }))
+  return dimensions.filter((one) => !TIMES.has(one.name)).map((one) => ({ value: one.name, label: one.label, group: one.group }))
 }
 
 /** Dimensions stored as codes are searched by their names here; all others by the server. */

@@ -6,6 +6,7 @@ import { COMPARISONS } from '../../lib/ranges'
 import { useShortcuts } from '../../lib/shortcuts'
 import { useView } from '../../lib/useView'
 import { Button, Menu } from '../../ui'
+import styles from './toolbar.module.css'
 
 export function ComparisonPicker() {
   const [view, setView] = useView()
@@ -18,7 +19,7 @@ export function ComparisonPicker() {
       label="Comparison"
       align="end"
       trigger={
-        <Button icon={<GitCompareArrows aria-hidden />} trailing={<ChevronDown aria-hidden />} aria-label={`Compare with: ${current?.label ?? ''}`}>
+        <Button className={styles.narrow} icon={<GitCompareArrows aria-hidden />} trailing={<ChevronDown aria-hidden />} aria-label={`Compare with: ${current?.label ?? ''}`}>
           {current?.short}
         </Button>
       }

@@ -1,4 +1,4 @@
-/** The filters that hold: each can be turned round or removed, and more can be added. */
+/** The filters that hold: each can be reversed or removed. */
 import X from 'lucide-react/icons/x'
 import { useMemo } from 'react'
 import { opposite, OPERATORS, replaced, without, type Condition } from '../../lib/filters'
@@ -7,13 +7,13 @@ import { useShortcuts } from '../../lib/shortcuts'
 import { useView } from '../../lib/useView'
 import { useWords } from '../../reports/useWords'
 import { Button, IconButton, Menu, type MenuEntry } from '../../ui'
-import { AddFilter } from './AddFilter'
 import styles from './FilterBar.module.css'
 
 export function FilterBar() {
   const [view, setView] = useView()
   const clear = useMemo(() => () => { setView({ filters: [] }) }, [setView])
   useShortcuts(useMemo(() => ({ x: clear }), [clear]))
+  if (view.filters.length === 0) return null
   return (
     <div className={styles.bar} role="group" aria-label="Filters">
       {view.filters.map((condition, index) => (
@@ -24,7 +24,6 @@ export function FilterBar() {
           onRemove={() => { setView(({ filters }) => ({ filters: without(filters, index) })) }}
         />
       ))}
-      <AddFilter />
       {view.filters.length > 1 && (
         <Button variant="ghost" size="sm" onClick={clear}>
           Clear all
@@ -50,7 +49,7 @@ function Chip({ condition, onChange, onRemove }: ChipProps) {
   const text = names.length > 2 ? `${names[0] ?? ''} or ${names.length - 1} more` : names.join(' or ')
   const contrary = opposite(op)
   const items: MenuEntry[] = [
-    ...(contrary === null ? [] : [{ label: `Turn round: ${contrary.replaceAll('_', ' ')}`, onSelect: () => { onChange({ ...condition, op: contrary }) } }]),
+    ...(contrary === null ? [] : [{ label: `Change to “${contrary.replaceAll('_', ' ')}”`, onSelect: () => { onChange({ ...condition, op: contrary }) } }]),
     { label: 'Remove', danger: true, onSelect: onRemove },
   ]
   return (

@@ -36,7 +36,7 @@ export function RangePicker({ timezone = 'UTC' }: { timezone?: string | undefine
         label="Range"
         align="end"
         trigger={
-          <Button icon={<CalendarDays aria-hidden />} trailing={<ChevronDown aria-hidden />}>
+          <Button icon={<CalendarDays aria-hidden />} className={styles.narrow} trailing={<ChevronDown aria-hidden />}>
             {rangeName(view.range)}
           </Button>
         }

@@ -1,36 +1,41 @@
-/** The latest events in words, newest first. */
+/** What just happened, newest first, in as few words as fit. */
 import type { Realtime } from '../../api'
-import { exact } from '../../lib/format'
-import { countryName, eventName, flag } from '../../lib/names'
-import { Badge } from '../../ui'
+import { countryName } from '../../lib/names'
+import { ago } from '../realtime/ago'
+import { sentence } from '../realtime/sentence'
 import styles from './LiveStrip.module.css'
 
 type Event = Realtime['recent_events'][number]
 
 const SHOWN = 3
 
-export function LiveFeed({ events }: { events: Event[] }) {
-  const told = events.filter((event) => event.event_type !== 'engagement' && event.event_type !== 'web_vitals').slice(0, SHOWN)
-  if (told.length === 0) return <p className={styles.soft}>Nobody has been here in the last half hour.</p>
+interface LiveFeedProps {
+  events: Event[]
+  currency: string
+  /** The moment of the snapshot, so that distances are by the server's clock alone. */
+  at: string
+}
+
+export function LiveFeed({ events, currency, at }: LiveFeedProps) {
+  if (events.length === 0) return <p className={styles.soft}>Quiet for the last half hour.</p>
   return (
     <ul className={styles.events}>
-      {told.map((event) => (
-        <li key={`${event.occurred_at} ${event.event_type} ${event.path}`} className={styles.event}>
-          <span className={styles.flag} title={countryName(event.country)} aria-hidden>
-            {flag(event.country)}
+      {events.slice(0, SHOWN).map((event, index) => (
+        <li key={`${event.occurred_at} ${event.event_type} ${index}`} className={styles.event}>
+          <span className={event.event_type === 'purchase' ? styles.order : styles.what}>{capital(sentence(event, currency).what)}</span>
+          <span className={styles.meta}>
+            {event.simulated && <span className={styles.simulated}>simulated · </span>}
+            {event.country !== '' && <abbr title={countryName(event.country)}>{event.country}</abbr>}
           </span>
-          <span className={styles.what}>{describe(event)}</span>
-          {event.simulated && <Badge>simulated</Badge>}
+          <time className={styles.time} dateTime={event.occurred_at}>
+            {ago(Date.parse(event.occurred_at), Date.parse(at)).replace(' ago', '')}
+          </time>
         </li>
       ))}
     </ul>
   )
 }
 
-function describe(event: Event) {
-  if (event.event_type === 'pageview') return event.path
-  const value = event.value === null ? null : Number(event.value)
-  if (event.event_type === 'purchase') return <strong>Order{value === null ? '' : ` of ${exact(value, { unit: 'count' })}`}</strong>
-  const name = event.name === '' || event.name === event.event_type ? eventName(event.event_type) : event.name
-  return `${name} · ${event.path}`
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

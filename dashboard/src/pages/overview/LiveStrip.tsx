@@ -8,8 +8,15 @@ import { LiveDot, Skeleton } from '../../ui'
 import { LiveFeed } from './LiveFeed'
 import styles from './LiveStrip.module.css'
 
-export function LiveStrip({ site }: { site: string | undefined }) {
-  const { status, snapshot } = useLive(site)
+interface LiveStripProps {
+  site: string | undefined
+  /** False until it is known which site that is. */
+  enabled: boolean
+  currency: string
+}
+
+export function LiveStrip({ site, enabled, currency }: LiveStripProps) {
+  const { status, snapshot } = useLive(site, enabled)
   const { search } = useLocation()
   return (
     <section className={styles.strip} aria-label="In the shop now">
@@ -28,7 +35,7 @@ export function LiveStrip({ site }: { site: string | undefined }) {
       </div>
       <div className={styles.feed}>
         <p className={styles.title}>Latest</p>
-        {snapshot ? <LiveFeed events={snapshot.recent_events} /> : <Skeleton lines={3} />}
+        {snapshot ? <LiveFeed events={snapshot.recent_events} currency={currency} at={snapshot.at} /> : <Skeleton lines={3} />}
       </div>
     </section>
   )

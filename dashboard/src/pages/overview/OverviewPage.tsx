@@ -1,11 +1,13 @@
 /** How the shop does: figures, their course, and where they come from. */
 import { Link } from 'react-router'
+import { AddFilter } from '../../app/toolbar/AddFilter'
 import { ComparisonPicker } from '../../app/toolbar/ComparisonPicker'
 import { FilterBar } from '../../app/toolbar/FilterBar'
 import { RangePicker } from '../../app/toolbar/RangePicker'
 import { useSite } from '../../app/useSite'
 import { GROUPS } from '../../reports/records'
 import { ReportPanel } from '../../reports/ReportPanel'
+import { useView } from '../../lib/useView'
 import { EmptyState, Notice, Page } from '../../ui'
 import { Figures } from './Figures'
 import { LiveStrip } from './LiveStrip'
@@ -13,10 +15,12 @@ import styles from './overview.module.css'
 
 export function OverviewPage() {
   const { site, sites, key, isPending } = useSite()
+  const [view] = useView()
   const unknown = !isPending && site === undefined && sites.length > 0
   const none = !isPending && sites.length === 0
   const toolbar = (
     <>
+      <AddFilter />
       <RangePicker timezone={site?.timezone} />
       <ComparisonPicker />
     </>
@@ -31,10 +35,9 @@ export function OverviewPage() {
     )
   }
   return (
-    <Page title="Overview" sticky toolbar={toolbar}>
-      <LiveStrip site={key} />
+    <Page title="Overview" sticky toolbar={toolbar} subbar={view.filters.length > 0 ? <FilterBar /> : undefined}>
+      <LiveStrip site={key} enabled={!isPending} currency={site?.currency ?? 'EUR'} />
       <div className={styles.group}>
-        <FilterBar />
         {site?.first_event_at === null && (
           <Notice title="No events yet." action={<Link to="/settings/install">How to install</Link>}>
             Put the script tag into your shop&apos;s pages; the first visit appears here within a second.
