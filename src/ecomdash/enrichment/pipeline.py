@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+import structlog
 from msgspec import Struct
 
 from ecomdash.enrichment import steps
@@ -13,6 +14,8 @@ from ecomdash.events.hit import Hit
 from ecomdash.events.outcome import DropReason
 from ecomdash.events.record import Accepted
 from ecomdash.events.vitals import WebVitals
+
+_logger = structlog.get_logger(__name__)
 
 
 class Drop(Struct, frozen=True):
@@ -64,10 +67,9 @@ def enrich(rules: SiteRules, accepted: Accepted) -> Iterator[Draft | Drop]:
             event_type,
             event_type,
         )
-        for run in runs:
-            reason = run(draft)
-            if reason is not None:
-                yield Drop(draft, reason)
-                break
-        else:
-            yield draft
+        try:
+            reason = next((reason for run in runs if (reason := run(draft)) is not None), None)
+        except Exception:  # one event that a step cannot take must not stop those behind it
+            _logger.exception("event not enriched", event_type=event_type)
+            reason = DropReason.UNREADABLE
+        yield draft if reason is None else Drop(draft, reason)

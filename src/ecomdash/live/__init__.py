@@ -1,1 +1,1 @@
-"""The realtime window and its fan-out."""
+"""Who is in the shop now: the realtime window of every site and its fan-out."""

@@ -1,0 +1,122 @@
+"""Brings back from the store what the loader keeps in memory, so that a restart changes nothing."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from msgspec import structs
+
+from ecomdash.clock import US_PER_DAY, US_PER_MINUTE
+from ecomdash.enrichment.conversions import ORDER
+from ecomdash.enrichment.dedup import SeenEvents, hashes, ids_of_text
+from ecomdash.enrichment.session_memory import KEEP_US, SessionMemory
+from ecomdash.events.limits import DEDUP_US
+from ecomdash.jobs.loading_live import PURCHASE, SIMULATED
+from ecomdash.jobs.loading_lookups import id_bytes, moment, sessions_since
+from ecomdash.live.protocol import LiveEvent
+from ecomdash.live.window import MINUTES
+from ecomdash.store.protocol import Store
+from ecomdash.store.tables import analytics_events, analytics_sessions, bot_events, conversion_events
+
+_IDS = 250_000  # ids fetched in one row of text (9 MB)
+_SECONDS = 120.0
+_LIVE_EVENTS = 200_000
+
+
+async def session_memories(store: Store) -> dict[int, SessionMemory]:
+    """Per site, the sessions of its last hour."""
+    s = analytics_sessions.c
+    memories: dict[int, SessionMemory] = {}
+    latest = await store.execute(sa.select(s.site_id, sa.func.max(s.ended_at)).group_by(s.site_id), _SECONDS)
+    for site_id, ended_at in latest:
+        memory = memories[site_id] = SessionMemory(complete_since=ended_at - KEEP_US)
+        memory.put_all(await sessions_since(store, site_id, ended_at - KEEP_US))
+        memory.advance(ended_at)
+    return memories
+
+
+async def seen_events(store: Store) -> SeenEvents:
+    """The ids of the last seven days before the newest arrival, fetched as text by the hundred thousand."""
+    seen = SeenEvents()
+    e, b = analytics_events.c, bot_events.c
+    newest = (await store.execute(sa.select(sa.func.max(e.received_at)), _SECONDS))[0][0]
+    if newest is None:
+        newest = (await store.execute(sa.select(sa.func.max(b.occurred_at)), _SECONDS))[0][0]
+    if newest is None:
+        return seen
+    first = (newest - DEDUP_US) // US_PER_DAY * US_PER_DAY
+    seen.complete_since = first
+    for time in (e.received_at, b.occurred_at):
+        for day in range(first, newest + 1, US_PER_DAY):
+            for since, until in await _slices(store, time, day, day + US_PER_DAY):
+                await _remember(store, seen, time, since, until)
+    return seen
+
+
+async def _slices(store: Store, time: sa.Column[Any], since: int, until: int) -> list[tuple[int, int]]:
+    """The time cut into parts of about `_IDS` events at most."""
+    within = (time >= moment(since)) & (time < moment(until))
+    count = (await store.execute(sa.select(sa.func.count()).select_from(time.table).where(within), _SECONDS))[0][0]
+    if count <= _IDS or until - since <= US_PER_MINUTE:
+        return [(since, until)] if count else []
+    middle = (since + until) // 2
+    return [
+        *await _slices(store, time, since, middle),
+        *await _slices(store, time, middle, until),
+    ]
+
+
+async def _remember(store: Store, seen: SeenEvents, time: sa.Column[Any], since: int, until: int) -> None:
+    table = time.table
+    text = sa.func.aggregate_strings(sa.cast(table.c.event_id, sa.String), "")
+    statement = (
+        sa.select(table.c.site_id, text).where(time >= moment(since), time < moment(until)).group_by(table.c.site_id)
+    )
+    for site_id, ids in await store.execute(statement, _SECONDS):
+        found = ids_of_text(ids)
+        seen.remember(hashes([site_id] * (len(found) // 16), found), [since])
+
+
+async def live_events(store: Store, now: int) -> dict[int, list[LiveEvent]]:
+    """Per site, the events and orders of the last half hour."""
+    e = analytics_events.c
+    since = moment(now - MINUTES * US_PER_MINUTE)
+    orders = await _orders(store, since)
+    rows = await store.execute(
+        sa.select(
+            e.site_id, e.event_id, e.occurred_at, e.visitor_id, e.event_type, e.name, e.path, e.country, e.device,
+            e.source, e.properties, e.value,
+        )
+        .where(e.occurred_at >= since)
+        .order_by(e.occurred_at.desc())
+        .limit(_LIVE_EVENTS),
+        _SECONDS,
+    )  # fmt: skip
+    found: dict[int, list[LiveEvent]] = {}
+    for site_id, event_id, at, visitor, kind, name, path, country, device, source, properties, value in rows:
+        simulated = SIMULATED in str(properties or "")
+        event = LiveEvent(at, visitor, kind, name, path, country, device, source, simulated, value)
+        _, order = orders.pop(id_bytes(event_id), (0, event))
+        found.setdefault(site_id, []).append(structs.replace(order, path=path, simulated=simulated))
+    for site_id, order in orders.values():
+        found.setdefault(site_id, []).append(order)
+    return found
+
+
+async def _orders(store: Store, since: datetime) -> dict[bytes, tuple[int, LiveEvent]]:
+    """Site and purchase, by the id of the event it came with."""
+    c = conversion_events.c
+    rows = await store.execute(
+        sa.select(
+            c.site_id, c.conversion_id, c.occurred_at, c.visitor_id, c.country, c.device, c.source, c.revenue,
+            c.original_amount, c.currency, c.order_id, c.units,
+        ).where(c.occurred_at >= since, c.kind == ORDER),
+        _SECONDS,
+    )  # fmt: skip
+    found = {}
+    for site_id, key, at, visitor, country, device, source, revenue, amount, currency, order_id, units in rows:
+        found[id_bytes(key)] = site_id, LiveEvent(
+            at, visitor or 0, PURCHASE, PURCHASE, "", country, device, source, False,
+            revenue if amount is None else amount, currency, order_id, units,
+        )  # fmt: skip
+    return found
