@@ -12,6 +12,7 @@ from ecomdash.api.app import create_app
 from ecomdash.api.parts import Parts
 from ecomdash.clock import FixedClock
 from ecomdash.live.memory import MemoryLive
+from ecomdash.privacy.addresses import Proxies
 from ecomdash.settings import Settings
 from ecomdash.sites import registry, tokens, users
 from ecomdash.sites.database import open_database
@@ -80,6 +81,7 @@ async def open_shop(folder: Path, **settings: Any) -> AsyncIterator[Shop]:
         store=store,
         live=MemoryLive(clock),
         web=folder / "web",
+        proxies=Proxies(chosen.trusted_proxies),
         setup_token="let-me-in",
     )
     try:

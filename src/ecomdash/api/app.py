@@ -47,8 +47,7 @@ class Application(FastAPI):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             collect = self.fast.get(scope["path"])
-            if collect is not None and scope["method"] in {"POST", "OPTIONS"}:
-                scope["app"] = self
+            if collect is not None:
                 await collect(scope, receive, send)
                 return
             send = headers.with_headers(send, scope["path"], self.https_only)
@@ -124,7 +123,6 @@ def create_app(parts: Parts) -> Application:
     for route in parts.collector_routes:
         if isinstance(route, Route):
             app.fast[route.path] = route.app
-            app.router.routes.append(route)  # so that another method is answered by 405
     app.add_route("/api/docs", _docs, include_in_schema=False)
     app.router.default = Pages(parts.web)
     return app

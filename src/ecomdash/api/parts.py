@@ -3,36 +3,36 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
 from ecomdash.clock import Clock
+from ecomdash.live.protocol import Live
+from ecomdash.privacy.addresses import Proxies
 from ecomdash.settings import Settings
 from ecomdash.sites.database import Database
 from ecomdash.store.protocol import Store
-
-if TYPE_CHECKING:
-    from ecomdash.live.protocol import Live
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
     """The rooms behind the API.
 
-    `web` is the folder of the built web files. `collector_routes` are served in front of everything else. `backlog` is
-    how many accepted bytes are not in the store yet. `checks` gives, per part that is watched elsewhere (log, loader),
-    "ok" or what is wrong. `demo_progress` is 0 to 1 while the demo's history is being made, else None. `setup_token`
-    must be given at set-up from anywhere but this machine.
+    `web` is the folder of the built web files. `proxies` are the peers whose X-Forwarded-For is believed.
+    `collector_routes` are served in front of everything else. `backlog` is how many accepted bytes are not in the
+    store yet. `checks` gives, per part that is watched elsewhere (log, loader), "ok" or what is wrong. `demo_progress`
+    is 0 to 1 while the demo's history is being made, else None. `setup_token` must be given at set-up from anywhere
+    but this machine.
     """
 
     settings: Settings
     clock: Clock
     sites: Database
     store: Store
-    live: "Live"
+    live: Live
     web: Path
+    proxies: Proxies
     collector_routes: tuple[BaseRoute, ...] = ()
     backlog: Callable[[], int] = lambda: 0
     checks: Callable[[], dict[str, str]] = dict

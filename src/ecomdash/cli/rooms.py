@@ -1,37 +1,45 @@
 """Opens every room of the one-process server in order, and closes them in reverse."""
 
+import shutil
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import sqlalchemy as sa
 import structlog
 
 import ecomdash
 from ecomdash.api.access import DEMO_SITE
+from ecomdash.api.parts import Parts
 from ecomdash.api.routers.sites import expire_all
-from ecomdash.cli.loading import LoaderThread
+from ecomdash.cli.backlog import backlog_bytes
+from ecomdash.cli.loading import Loading
+from ecomdash.cli.loop_thread import LoopThread
 from ecomdash.clock import Clock, SystemClock
 from ecomdash.collector.accept import Collector
+from ecomdash.collector.endpoint import routes
 from ecomdash.jobs.loader import Loader
+from ecomdash.jobs.loading_lookups import positions
 from ecomdash.live.memory import MemoryLive
 from ecomdash.log.local import LocalLog
 from ecomdash.log.opening import open_log
 from ecomdash.log.recovery import LogInUse
+from ecomdash.privacy.addresses import Proxies
 from ecomdash.privacy.anonymiser import Anonymiser, open_anonymiser
+from ecomdash.privacy.identifiers import SecretDamaged
 from ecomdash.settings import Settings, SettingsError
-from ecomdash.sites import registry
+from ecomdash.sites import registry, users
 from ecomdash.sites.database import Database, open_database
 from ecomdash.sites.errors import NewerDatabase
 from ecomdash.store.opening import open_store
-from ecomdash.store.protocol import Store, StoreUnavailable
-from ecomdash.store.tables import ingest_positions
+from ecomdash.store.protocol import Store, StoreTooNew, StoreUnavailable
 
 _logger = structlog.get_logger(__name__)
 
 WEB: Final = Path(ecomdash.__file__).parent / "web"
-LOG: Final = "local"
+_LOG: Final = "local"
+_LOAD_END_SECONDS: Final = 60.0
 
 
 class CannotStart(Exception):  # noqa: N818 - names what happened
@@ -48,17 +56,42 @@ class Rooms:
     store: Store
     log: LocalLog
     anonymiser: Anonymiser
-    collector: Collector
-    loader: Loader
-    thread: LoaderThread
     live: MemoryLive
+    collector: Collector
+    loading: Loading
+
+    def new_collector(self) -> Collector:
+        """A collector for another thread's event loop."""
+        return _collector(self.settings, self.log, self.sites, self.anonymiser, self.clock)
+
+    async def needs_setup(self) -> bool:
+        """Whether this is the first run."""
+        async with self.sites.read() as session:
+            return not self.settings.demo and not await users.any_user(session)
+
+    def parts(self, *, demo_progress: Callable[[], float | None], setup_token: str) -> Parts:
+        """What the API works with."""
+        return Parts(
+            settings=self.settings,
+            clock=self.clock,
+            sites=self.sites,
+            store=self.store,
+            live=self.live,
+            web=WEB,
+            proxies=self.collector.proxies,
+            collector_routes=tuple(routes(self.collector)),
+            backlog=lambda: backlog_bytes(self.settings.log_folder),
+            checks=lambda: {"loader": self.loading.state, "log": _disk(self.settings)},
+            demo_progress=demo_progress,
+            setup_token=setup_token,
+        )
 
 
 async def open_rooms(settings: Settings, opened: AsyncExitStack) -> Rooms:
     """Open the rooms; leaving `opened` closes them. Raises CannotStart."""
     try:
         return await _open(settings, opened)
-    except (StoreUnavailable, NewerDatabase, LogInUse, SettingsError, OSError) as error:
+    except (StoreUnavailable, StoreTooNew, NewerDatabase, LogInUse, SecretDamaged, SettingsError, OSError) as error:
         raise CannotStart(str(error)) from error
 
 
@@ -71,27 +104,40 @@ async def _open(settings: Settings, opened: AsyncExitStack) -> Rooms:
     opened.push_async_callback(store.close)
     await store.migrate()
     await _finish_deletions(sites, store)
-    log = open_log(settings, committed=await stored_positions(store))
+    log = open_log(settings, committed=await positions(store, _LOG))
     opened.push_async_callback(log.close)
     anonymiser = open_anonymiser(settings, clock)
     opened.callback(anonymiser.close)
     live = MemoryLive(clock)
-    collector = Collector(log, sites.directory.by_key, anonymiser, clock)
-    loader = Loader(log, store, live, sites.directory.by_id, clock, log_name=LOG)
-    thread = LoaderThread(loader)
-    opened.push_async_callback(thread.stop)
+    loading = Loading(Loader(log, store, live, sites.directory.by_id, clock, log_name=_LOG))
+    thread = LoopThread("loader", loading.run)
+    opened.push_async_callback(thread.stop, _LOAD_END_SECONDS)
     thread.start()
+    collector = _collector(settings, log, sites, anonymiser, clock)
+    opened.push_async_callback(collector.close)
     return Rooms(
-        settings=settings, clock=clock, sites=sites, store=store, log=log, anonymiser=anonymiser,
-        collector=collector, loader=loader, thread=thread, live=live,
+        settings=settings, clock=clock, sites=sites, store=store, log=log, anonymiser=anonymiser, live=live,
+        collector=collector, loading=loading,
     )  # fmt: skip
 
 
-async def stored_positions(store: Store) -> dict[int, int]:
-    """How far each partition of the log is in the store."""
-    table = ingest_positions
-    rows = await store.execute(sa.select(table.c.partition, table.c.position).where(table.c.log == LOG))
-    return {partition: position for partition, position in rows}
+def _collector(settings: Settings, log: LocalLog, sites: Database, anonymiser: Anonymiser, clock: Clock) -> Collector:
+    return Collector(
+        log,
+        sites.directory.by_key,
+        anonymiser,
+        clock,
+        proxies=trusted_proxies(settings),
+        is_trusted=sites.directory.is_trusted_token,
+    )
+
+
+def trusted_proxies(settings: Settings) -> Proxies:
+    """Raises SettingsError."""
+    try:
+        return Proxies(settings.trusted_proxies)
+    except ValueError as error:
+        raise SettingsError(f"ECOMDASH_TRUSTED_PROXIES: {error}") from error
 
 
 async def _finish_deletions(sites: Database, store: Store) -> None:
@@ -103,3 +149,8 @@ async def _finish_deletions(sites: Database, store: Store) -> None:
         async with sites.write() as session:
             await registry.remove(session, site_id)
         _logger.info("removed the data of a deleted site", site_id=site_id)
+
+
+def _disk(settings: Settings) -> str:
+    free = shutil.disk_usage(settings.data).free
+    return "ok" if free >= settings.min_free_disk else "the disk is nearly full; the collector answers 503"

@@ -1,18 +1,23 @@
 """`ecomdash serve`: takes the folder and the port, opens the rooms, serves, and closes everything in order."""
 
 import asyncio
+import secrets
 import socket
 import sys
-from contextlib import AsyncExitStack, ExitStack
+from contextlib import AsyncExitStack, ExitStack, suppress
 from typing import Final
 
+import structlog
 import typer
 import uvloop
+from rich.console import Console
 
-from ecomdash.cli import logs
-from ecomdash.cli.banner import Banner
+from ecomdash.api.app import create_app
+from ecomdash.cli import banner, logs
+from ecomdash.cli.demo_mode import Demo, ensure_site
 from ecomdash.cli.folder import DataFolder, InUse
 from ecomdash.cli.listening import PortTaken, listen
+from ecomdash.cli.loop_thread import LoopThread
 from ecomdash.cli.rooms import CannotStart, Rooms, open_rooms
 from ecomdash.cli.server import Server, configuration
 from ecomdash.settings import Settings
@@ -20,7 +25,12 @@ from ecomdash.settings import Settings
 EXIT_FOLDER: Final = 2
 EXIT_PORT: Final = 3
 EXIT_ROOMS: Final = 4
-_SWITCH_SECONDS: Final = 0.0005  # how long the loader's thread may keep the interpreter from a waiting request
+_SWITCH_SECONDS: Final = 0.0005  # how long another thread may keep the interpreter from a waiting request
+_DEMO_END_SECONDS: Final = 10.0
+_FOLLOW_SECONDS: Final = 2.0
+_ROLL_SECONDS: Final = 60.0
+
+_logger = structlog.get_logger(__name__)
 
 
 def serve(settings: Settings) -> int:
@@ -32,31 +42,71 @@ def serve(settings: Settings) -> int:
             taken.callback(DataFolder(settings.data).release)
             listener = listen(settings.host, settings.port, shared=settings.collectors > 0)
             taken.callback(listener.close)
-        except (InUse, OSError) as error:
-            return _refuse(EXIT_FOLDER, str(error))
-        except PortTaken as error:
-            return _refuse(EXIT_PORT, str(error))
-        try:
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 runner.run(_serve(settings, listener))
+        except PortTaken as error:
+            return _refuse(EXIT_PORT, error)
+        except InUse as error:
+            return _refuse(EXIT_FOLDER, error)
         except CannotStart as error:
-            return _refuse(EXIT_ROOMS, str(error))
+            return _refuse(EXIT_ROOMS, error)
+        except KeyboardInterrupt:  # while it was still opening
+            return 130
     return 0
 
 
-def _refuse(code: int, reason: str) -> int:
+def _refuse(code: int, reason: Exception) -> int:
     typer.echo(f"ecomdash: {reason}", err=True)
     return code
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
+    console = Console()
+    setup_token = secrets.token_urlsafe(16)
     async with AsyncExitStack() as opened:
-        rooms: Rooms = await open_rooms(settings, opened)
-        server = Server(configuration(settings, rooms.app()))
-        with server.stops_by_signal():
-            await server.begin([listener])
-            banner = Banner(settings, listener.getsockname()[1], rooms)
-            await banner.greet()
-            await rooms.begin(banner)
-            await server.serve_until_stopped([listener])
-            await rooms.end()
+        rooms = await open_rooms(settings, opened)
+        demo = None
+        if settings.demo:
+            await ensure_site(rooms.sites, rooms.clock)
+            demo = Demo(
+                rooms.new_collector(), rooms.store, rooms.sites, rooms.clock,
+                traffic=settings.demo_traffic, console=console,
+            )  # fmt: skip
+        app = create_app(rooms.parts(demo_progress=lambda: demo.progress if demo else None, setup_token=setup_token))
+        needs_setup = await rooms.needs_setup()
+
+        async def started() -> None:
+            port = listener.getsockname()[1]
+            banner.greet(console, settings, port, needs_setup=needs_setup, setup_token=setup_token)
+            if demo is not None:
+                thread = LoopThread("demo", demo.run)
+                opened.push_async_callback(thread.stop, _DEMO_END_SECONDS)
+                thread.start()
+            for work in (_follow(rooms), _roll(rooms)):
+                opened.push_async_callback(_cancel, asyncio.create_task(work))
+
+        await Server(configuration(app), started).serve([listener])
+        _logger.info("stopping: what was accepted is being stored")
+
+
+async def _follow(rooms: Rooms) -> None:
+    """See the changes that the command line makes to sites and tokens."""
+    while True:
+        await asyncio.sleep(_FOLLOW_SECONDS)
+        try:
+            await rooms.sites.refresh()
+        except Exception:
+            _logger.exception("sites could not be read again")
+
+
+async def _roll(rooms: Rooms) -> None:
+    """Destroy the salts of days that are over, visitors or not."""
+    while True:
+        rooms.anonymiser.roll()
+        await asyncio.sleep(_ROLL_SECONDS)
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

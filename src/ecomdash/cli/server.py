@@ -9,12 +9,10 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
-from ecomdash.settings import Settings
-
 _GRACE_SECONDS: Final = 10  # for answers that are under way when the server is told to stop
 
 
-def configuration(settings: Settings, app: ASGIApp) -> uvicorn.Config:
+def configuration(app: ASGIApp) -> uvicorn.Config:
     """How requests are served; addresses of peers are logged nowhere."""
     return uvicorn.Config(
         app,
@@ -26,8 +24,7 @@ def configuration(settings: Settings, app: ASGIApp) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies,
+        proxy_headers=False,  # the rooms decide themselves whose word they take for an address
         timeout_keep_alive=30,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )

@@ -51,7 +51,7 @@ class LoginGuard:
 async def login(credentials: schemas.Credentials, request: Request, response: Response, parts: PartsOf) -> schemas.Me:
     """Start a login session; the answer sets its cookie."""
     guard: LoginGuard = request.app.state.login_guard
-    account, address = credentials.email.strip().lower(), _address(request)
+    account, address = credentials.email.strip().lower(), _address(request, parts)
     guard.begin(account, address)
     async with parts.sites.read() as session:
         user = await users.by_email(session, account)
@@ -145,5 +145,6 @@ def _set_cookie(response: Response, parts: Parts, secret: str) -> None:
     )
 
 
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
+def _address(request: Request, parts: Parts) -> str:
+    peer = request.client.host if request.client else ""
+    return parts.proxies.client(peer, ",".join(request.headers.getlist("x-forwarded-for")))
