@@ -1,11 +1,12 @@
-"""An access log as a Log that the loader reads: pages become accepted hits, everything else a count with its reason."""
+"""An access log as records for enrichment: pages become accepted hits, everything else a count with its reason."""
 
 import hashlib
-import io
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from uuid import UUID
+
+from msgspec import Struct
 
 from ecomdash.clock import US_PER_MINUTE
 from ecomdash.collector.decide import Decider
@@ -17,7 +18,6 @@ from ecomdash.events.record import Refused, encode
 from ecomdash.events.site import Site
 from ecomdash.jobs.importing import digest
 from ecomdash.jobs.importing_access_lines import Kind, Request, classify, parse
-from ecomdash.log.protocol import Record
 from ecomdash.privacy.addresses import canonical
 
 _REASONS: dict[Kind | None, DropReason] = {
@@ -46,12 +46,16 @@ class Occurrences:
         return before
 
 
-class AccessLogSource:
-    """Reads `lines` once, forwards; a Log of one partition whose positions are line numbers.
+class Part(Struct, frozen=True):
+    """Records of some lines that follow one another; `line` and `digest` are of everything up to the last of them."""
 
-    A caller's address goes into the visitor id and the country, and no further. Lines that are no page and follow one
-    another are one record, so that at any record's end everything up to there was told.
-    """
+    payloads: list[bytes]
+    line: int
+    digest: int
+
+
+class AccessLogSource:
+    """Reads `lines` once, forwards. A caller's address goes into the visitor id and the country, and no further."""
 
     def __init__(self, lines: Iterable[str], site: Site, host: str, decider: Decider) -> None:
         self.lines = 0
@@ -61,28 +65,7 @@ class AccessLogSource:
         self._decider = decider
         self._occurrences = Occurrences()
         self._content = hashlib.blake2b(digest_size=8)
-        self._digests: dict[int, int] = {}
         self._last_at = 0
-        self._records = self._all()
-
-    async def append(self, payload: bytes) -> None:
-        """Raises io.UnsupportedOperation: an access log is only read."""
-        raise io.UnsupportedOperation("an access log is only read")
-
-    async def read(self, positions: Mapping[int, int], limit: int, wait: float) -> list[Record]:
-        """The next records of about `limit` bytes, none at the end; `positions` are where the last call ended."""
-        records: list[Record] = []
-        size = 0
-        while size < limit and (record := next(self._records, None)) is not None:
-            records.append(record)
-            size += len(record.payload)
-        return records
-
-    def commit(self, positions: Mapping[int, int]) -> None:
-        """The file stays as it is."""
-
-    async def close(self) -> None:
-        """Whoever opened the file closes it."""
 
     def skip(self, lines: int) -> int:
         """Pass over lines that were imported before; the digest of everything up to there, or of all there is."""
@@ -90,31 +73,24 @@ class AccessLogSource:
             self._pass(line, parse(line))
         return self._digest()
 
-    def digest_at(self, line: int) -> int:
-        """The digest (63 bits, without addresses) of everything up to a record's end; ask in ascending order."""
-        found = self._digests[line]
-        self._digests = {end: value for end, value in self._digests.items() if end >= line}
-        return found
-
-    def _all(self) -> Iterator[Record]:
-        run: tuple[int, DropReason] | None = None  # the minute of the lines left out last, and why they were
-        count = 0
-        for line in self._source:
-            request = parse(line)
-            kind = None if request is None else classify(request)
-            minute = (self._last_at if request is None else request.at) // US_PER_MINUTE * US_PER_MINUTE
-            left_out = None if kind is Kind.PAGE else (minute, _REASONS.get(kind, DropReason.UNREADABLE))
-            if run is not None and run != left_out:
-                yield self._left_out(*run, count)
-                count = 0
-            run = left_out
-            number = self._pass(line, request)
-            if request is not None and run is None:
-                yield from self._page(request, number, line)
-            else:
-                count += 1
-        if run is not None:
-            yield self._left_out(*run, count)
+    def parts(self, lines: int) -> Iterator[Part]:
+        """The rest of the file, about `lines` lines at a time."""
+        while together := list(itertools.islice(self._source, lines)):
+            payloads: list[bytes] = []
+            left_out: Counter[tuple[int, DropReason]] = Counter()
+            for line in together:
+                request = parse(line)
+                kind = None if request is None else classify(request)
+                number = self._pass(line, request)
+                if request is not None and kind is Kind.PAGE:
+                    payloads += self._page(request, number, line)
+                else:
+                    minute = self._last_at // US_PER_MINUTE * US_PER_MINUTE
+                    left_out[minute, _REASONS.get(kind, DropReason.UNREADABLE)] += 1
+            payloads += [
+                encode(Refused(self._site.id, minute, reason, count)) for (minute, reason), count in left_out.items()
+            ]
+            yield Part(payloads, self.lines, self._digest())
 
     def _pass(self, line: str, request: Request | None) -> int:
         """Go past a line; the number of lines like it before."""
@@ -127,16 +103,9 @@ class AccessLogSource:
         return self._occurrences.number(request.at, text)
 
     def _digest(self) -> int:
-        return int.from_bytes(self._content.digest(), "big") >> 1
+        return int.from_bytes(self._content.digest(), "big") >> 1  # 63 bits: the ledger's positions are signed
 
-    def _record(self, payload: bytes) -> Record:
-        self._digests[self.lines] = self._digest()
-        return Record(0, self.lines, payload)
-
-    def _left_out(self, minute: int, reason: DropReason, count: int) -> Record:
-        return self._record(encode(Refused(self._site.id, minute, reason, count)))
-
-    def _page(self, request: Request, number: int, line: str) -> Iterator[Record]:
+    def _page(self, request: Request, number: int, line: str) -> list[bytes]:
         host = request.host or self._host
         hit = Pageview(
             event_id=str(UUID(hex=digest("access-log", str(self._site.id), _without_address(line), str(number)))),
@@ -151,8 +120,7 @@ class AccessLogSource:
             trusted=True,
             origin="import",
         )
-        for taken in self._decider.hits(self._site, [hit], arrival).taken:
-            yield self._record(encode(taken.record))
+        return [encode(taken.record) for taken in self._decider.hits(self._site, [hit], arrival).taken]
 
 
 def _without_address(line: str) -> str:

@@ -48,8 +48,7 @@ async def seed(collector: Collector, store: Store, site: Site, clock: Clock, pro
             continue
         if index == DAYS - 1:
             requests = cut(requests, now)
-        last = UUID(requests[-1].hits[-1].event_id) if requests else last
-        await _send(collector, site, requests)
+        last = await _send(collector, site, requests) or last
         await store.append(Batch(), ledger, {_DONE: index + 1})
         progress(_SENT * (index + 1) / DAYS)
     if last is not None:
@@ -65,18 +64,26 @@ async def _loaded(store: Store, site: Site, event: UUID, now: int) -> None:
         await asyncio.sleep(_LOOK_SECONDS)
 
 
-async def _send(collector: Collector, site: Site, requests: Sequence[Request]) -> None:
+async def _send(collector: Collector, site: Site, requests: Sequence[Request]) -> UUID | None:
+    """Accept all, durably; the id of the last event that was accepted."""
+    last: UUID | None = None
     for first in range(0, len(requests), _TOGETHER):
-        await asyncio.gather(
+        together = requests[first : first + _TOGETHER]
+        ends = [request.hits[-1].event_id for request in together]  # the collector takes the ids out of the hits
+        receipts = await asyncio.gather(
             *(
                 collector.accept_hits(
-                    site, request.hits,
+                    site,
+                    request.hits,
                     ip=request.address,
                     user_agent=request.agent,
                     received_at=request.received_at,
                     trusted=True,
                     origin="simulated",
                 )
-                for request in requests[first : first + _TOGETHER]
+                for request in together
             )
-        )  # fmt: skip
+        )
+        for end, receipt in zip(ends, receipts, strict=True):
+            last = UUID(end) if receipt.accepted else last
+    return last

@@ -108,7 +108,14 @@ class Visits:
     def _broken(self, rng: Random, after: Request) -> Request:
         """What a faulty theme sends now and then, and the collector refuses: a price in the wrong unit."""
         item = self.shop.item(self.shop.any_product(rng), rng)
-        hit = AddToCart(items=[item], value=Decimal(10) ** 12, currency=self.site.currency, url=origin_of(self.site))
+        hit = AddToCart(
+            event_id=identity(self.seed, "broken", after.received_at),
+            occurred_at=after.received_at // _US_PER_MS,
+            url=origin_of(self.site),
+            items=[item],
+            value=Decimal(10) ** 12,
+            currency=self.site.currency,
+        )
         return Request(after.received_at, after.address, after.agent, [hit])
 
     def _maybe_refunded(self, rng: Random, order: Purchase, at: int, who: Person) -> None:
