@@ -26,11 +26,8 @@ def page_of(path: str | None, url: str | None) -> str:
     Query and fragment are cut, except a fragment that is a route ('#/cart', '#!/cart'); percent-escapes are decoded
     where that yields readable UTF-8 and upper-case where not; '/a/' is '/a'; a missing first slash is added.
     """
-    if path:
-        text = path if "://" not in path else _path_of(path)
-    elif url:
-        text = _path_of(url)
-    else:
+    text = path if path and "://" not in path else _path_of(path or url or "")
+    if not text:
         return ""
     text, _, fragment = text.partition("#")
     text = _tidy(text.partition("?")[0])
