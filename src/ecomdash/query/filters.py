@@ -154,7 +154,8 @@ def _match(condition: Condition, scope: Scope) -> sa.ColumnElement[bool]:
     key = found.key(scope.table, scope.offsets)
     if found.kind == "clock":
         return key.in_(_numbers(condition))
-    return sa.or_(*_texts(condition, key))
+    # Cast, because an engine may keep a column as an enumeration and refuse to compare it with other text.
+    return sa.or_(*_texts(condition, sa.cast(key, sa.String)))
 
 
 def _texts(condition: Condition, key: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:

@@ -38,11 +38,10 @@ class Branch(Struct, frozen=True):
     fixed_type: bool
 
     @property
-    def types(self) -> tuple[str, ...]:
-        """The event types whose rows are needed; empty means all."""
-        if not all(measure.types for measure in self.measures.values()):
-            return ()
-        return tuple(sorted({each for measure in self.measures.values() for each in measure.types}))
+    def only_type(self) -> str | None:
+        """The one event type whose rows are needed, if it is one: engines skip the others fast."""
+        types = {each for measure in self.measures.values() for each in measure.types or (None,)}
+        return types.pop() if len(types) == 1 else None
 
 
 class Plan(Struct, frozen=True):
@@ -143,15 +142,16 @@ def _branch(plan: Plan, branch: Branch, wanted: Slice) -> sa.Select[Any]:
     zone = offsets(wanted.interval.start, wanted.interval.end, plan.timezone)
     scope = Scope(branch.table, plan.site_id, wanted.interval, zone, branch.fixed_type)
     dims = [each.key(branch.table, zone) for each in plan.dimensions]
+    shown = [_shown(key, each) for key, each in zip(dims, plan.dimensions, strict=True)]
     conditions = site_and_time(scope)
-    if branch.types:
-        conditions.append(_one_of(branch.table.c.event_type, branch.types))
+    if branch.only_type is not None:
+        conditions.append(branch.table.c.event_type == branch.only_type)
     if plan.where is not None:
         conditions.append(condition_sql(plan.where, scope))
     conditions += [key != "" for key, each in zip(dims, plan.dimensions, strict=True) if each.optional]
     if wanted.keys is not None:
-        conditions.append(_among(dims, wanted.keys))
-    labelled = [key.label(f"d{i}") for i, key in enumerate(dims)]
+        conditions.append(_among(shown, wanted.keys))
+    labelled = [key.label(f"d{i}") for i, key in enumerate(shown)]
     deepest = next((measure for measure in branch.measures.values() if measure.deepest), None)
     if deepest is not None:
         extra = [branch.table.c[name] for name in deepest.deepest]
@@ -180,13 +180,14 @@ def _value(measure: Measure, branch: Branch, wanted: Slice) -> sa.ColumnElement[
     if measure.visitors:
         assert isinstance(measure.value, sa.Column)
         return unique_visitors(measure.value, wanted.groups) if wanted.visitors == "exact" else sa.func.count()
-    if measure.types and measure.types != branch.types and isinstance(measure.value, FunctionElement):
-        return measure.value.filter(_one_of(branch.table.c.event_type, measure.types))
+    if measure.types and branch.only_type is None and isinstance(measure.value, FunctionElement):
+        return measure.value.filter(sa.or_(*(branch.table.c.event_type == each for each in measure.types)))
     return measure.value
 
 
-def _one_of(event_type: sa.ColumnElement[Any], types: Sequence[str]) -> sa.ColumnElement[bool]:
-    return sa.or_(*(event_type == each for each in types))
+def _shown(key: sa.ColumnElement[Any], each: Dimension) -> sa.ColumnElement[Any]:
+    """Text as text, also where an engine keeps a column as an enumeration; grouping is by the column itself."""
+    return sa.cast(key, sa.String) if each.kind == "text" else key
 
 
 def _among(dims: Sequence[sa.ColumnElement[Any]], keys: Sequence[Key]) -> sa.ColumnElement[bool]:

@@ -15,7 +15,8 @@ from ecomdash.store.engines.duckdb import removal, schema
 from ecomdash.store.engines.duckdb.append import append
 from ecomdash.store.engines.duckdb.connection import Connections
 from ecomdash.store.engines.duckdb.dialect import render
-from ecomdash.store.engines.duckdb.readers import Readers
+from ecomdash.store.engines.duckdb.readers import Readers, Rows, fetch
+from ecomdash.store.engines.duckdb.visitors import VisitorNumbers, next_number
 from ecomdash.store.protocol import Capabilities
 
 T = TypeVar("T")
@@ -29,26 +30,26 @@ class DuckDBStore:
     def __init__(self, path: Path, *, memory: str = "400MB", threads: int = 0, readers: int = 4) -> None:
         self._connections = Connections(path, memory=memory, threads=threads)
         self._readers = Readers(self._connections, readers)
+        self._visitors = VisitorNumbers()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
 
     async def migrate(self) -> None:
         await self._write(schema.migrate)
 
     async def append(self, batch: Batch, log: str, positions: Mapping[int, int]) -> None:
-        await self._write(lambda cursor: append(cursor, batch, log, positions))
+        await self._write(lambda cursor: append(cursor, batch, log, positions, self._visitors))
 
     async def execute(
         self, statement: sa.Select[Any] | sa.CompoundSelect[Any], limit_seconds: float = 30.0
     ) -> Sequence[tuple[Any, ...]]:
-        sql, values = render(statement)
-        return await self._readers.rows(sql, values, limit_seconds)
+        return await self._readers.run(lambda cursor: self._rows(cursor, statement), limit_seconds)
 
     async def erase(self, site_id: int, visitor_id: int) -> Mapping[str, int]:
-        return await self._write(lambda cursor: removal.erase(cursor, site_id, visitor_id))
+        return await self._write(lambda cursor: removal.erase(cursor, site_id, visitor_id, self._visitors))
 
     async def expire(self, site_id: int, before: int) -> Mapping[str, int]:
         moment = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=before)).replace(tzinfo=None)
-        return await self._write(lambda cursor: removal.expire(cursor, site_id, moment))
+        return await self._write(lambda cursor: removal.expire(cursor, site_id, moment, self._visitors))
 
     async def close(self) -> None:
         await asyncio.to_thread(self._close)
@@ -59,6 +60,14 @@ class DuckDBStore:
                 return work(cursor)
 
         return await asyncio.wrap_future(self._writer.submit(run))
+
+    def _rows(self, cursor: duckdb.DuckDBPyConnection, statement: sa.ClauseElement) -> Rows:
+        try:
+            return fetch(cursor, *render(statement, self._visitors.bound))
+        except duckdb.OutOfRangeException:
+            # Visitors were numbered since this process last looked: before it opened the file, or a moment ago.
+            self._visitors.highest = max(self._visitors.highest, next_number(cursor))
+            return fetch(cursor, *render(statement, self._visitors.bound))
 
     def _close(self) -> None:
         self._writer.shutdown()

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +12,8 @@ import duckdb
 from ecomdash.store.engines.duckdb.connection import Connections
 from ecomdash.store.protocol import QueryTimeout
 
+Rows = list[tuple[Any, ...]]
+
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the tables' times are UTC without zone
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -19,10 +21,9 @@ _MICROSECOND = timedelta(microseconds=1)
 class _Read:
     """One statement, run by a pool thread and stopped by anyone."""
 
-    def __init__(self, connections: Connections, sql: str, values: Sequence[Any]) -> None:
+    def __init__(self, connections: Connections, work: Callable[[duckdb.DuckDBPyConnection], Rows]) -> None:
         self._connections = connections
-        self._sql = sql
-        self._values = values
+        self._work = work
         self._cursor: duckdb.DuckDBPyConnection | None = None
         self._stopped = False
         self._lock = threading.Lock()
@@ -34,15 +35,14 @@ class _Read:
             if self._cursor is not None:
                 self._cursor.interrupt()
 
-    def run(self) -> list[tuple[Any, ...]]:
+    def run(self) -> Rows:
         with self._connections.cursor() as cursor:
             with self._lock:
                 if self._stopped:
                     raise QueryTimeout("the query waited too long for its turn")
                 self._cursor = cursor
             try:
-                rows = cursor.execute(self._sql, self._values).fetchall()
-                return _without_datetimes(rows, cursor.description)
+                return self._work(cursor)
             except duckdb.InterruptException:
                 raise QueryTimeout("the query took too long and was stopped") from None
             finally:
@@ -57,9 +57,12 @@ class Readers:
         self._connections = connections
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="store-reader")
 
-    async def rows(self, sql: str, values: Sequence[Any], limit_seconds: float) -> list[tuple[Any, ...]]:
-        """All rows; raises QueryTimeout after `limit_seconds`, waiting for a thread included. Cancelling stops it."""
-        read = _Read(self._connections, sql, values)
+    async def run(self, work: Callable[[duckdb.DuckDBPyConnection], Rows], limit_seconds: float) -> Rows:
+        """What `work` finds; raises QueryTimeout after `limit_seconds`, waiting for a thread included.
+
+        Cancelling stops it.
+        """
+        read = _Read(self._connections, work)
         timer = asyncio.get_running_loop().call_later(limit_seconds, read.stop)
         try:
             return await asyncio.wrap_future(self._threads.submit(read.run))
@@ -74,7 +77,10 @@ class Readers:
         self._threads.shutdown()
 
 
-def _without_datetimes(rows: list[tuple[Any, ...]], description: Sequence[Any] | None) -> list[tuple[Any, ...]]:
+def fetch(cursor: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any]) -> Rows:
+    """All rows of a statement, times as microseconds UTC."""
+    rows = cursor.execute(sql, values).fetchall()
+    description: Sequence[Any] | None = cursor.description
     times = [i for i, column in enumerate(description or ()) if str(column[1]).startswith("TIMESTAMP")]
     if not times:
         return rows
