@@ -1,7 +1,6 @@
-/** Short confirmations in a corner; `useToast()` returns the function that shows one. */
+/** Short confirmations in a corner, read aloud; `useToast()` returns the function that shows one. */
 import X from 'lucide-react/icons/x'
-import { Toast as Radix } from 'radix-ui'
-import { createContext, useCallback, useContext, useState, type ReactNode } from 'react'
+import { createContext, useCallback, useContext, useEffect, useState, type ReactNode } from 'react'
 import { IconButton } from './Button'
 import { cx } from './classes'
 import styles from './Toast.module.css'
@@ -14,6 +13,11 @@ export interface Toast {
 
 type Show = (toast: Toast) => void
 
+/** Long enough to read two lines; bad news stays until it is put away. */
+const SHOWN_MS = 6_000
+/** Older ones give way. */
+const MOST = 3
+
 const ToastContext = createContext<Show>(() => undefined)
 
 export function useToast(): Show {
@@ -23,33 +27,37 @@ export function useToast(): Show {
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<(Toast & { id: number })[]>([])
   const show = useCallback<Show>((toast) => {
-    setToasts((before) => [...before.slice(-2), { ...toast, id: (before.at(-1)?.id ?? 0) + 1 }])
+    setToasts((before) => [...before.slice(1 - MOST), { ...toast, id: (before.at(-1)?.id ?? 0) + 1 }])
   }, [])
-  const remove = (id: number) => { setToasts((before) => before.filter((toast) => toast.id !== id)) }
+  const remove = useCallback((id: number) => { setToasts((before) => before.filter((toast) => toast.id !== id)) }, [])
   return (
     <ToastContext.Provider value={show}>
-      <Radix.Provider duration={5_000} label="Notification">
-        {children}
+      {children}
+      <ol className={styles.viewport} role="region" aria-label="Notifications" aria-live="polite">
         {toasts.map((toast) => (
-          <Radix.Root
-            key={toast.id}
-            className={cx(styles.toast, styles[toast.tone ?? 'neutral'])}
-            type={toast.tone === 'bad' ? 'foreground' : 'background'}
-            onOpenChange={(open) => { if (!open) remove(toast.id) }}
-          >
-            <div className={styles.text}>
-              <Radix.Title className={styles.title}>{toast.title}</Radix.Title>
-              {toast.text !== undefined && <Radix.Description className={styles.description}>{toast.text}</Radix.Description>}
-            </div>
-            <Radix.Close asChild>
-              <IconButton label="Dismiss" size="sm" tooltip={false}>
-                <X aria-hidden />
-              </IconButton>
-            </Radix.Close>
-          </Radix.Root>
+          <OneToast key={toast.id} toast={toast} id={toast.id} onDone={remove} />
         ))}
-        <Radix.Viewport className={styles.viewport} />
-      </Radix.Provider>
+      </ol>
     </ToastContext.Provider>
+  )
+}
+
+function OneToast({ toast, id, onDone }: { toast: Toast; id: number; onDone: (id: number) => void }) {
+  const [held, setHeld] = useState(toast.tone === 'bad')
+  useEffect(() => {
+    if (held) return
+    const timer = window.setTimeout(() => { onDone(id) }, SHOWN_MS)
+    return () => { window.clearTimeout(timer) }
+  }, [held, id, onDone])
+  return (
+    <li className={cx(styles.toast, styles[toast.tone ?? 'neutral'])} role={toast.tone === 'bad' ? 'alert' : undefined} onPointerEnter={() => { setHeld(true) }}>
+      <div className={styles.text}>
+        <p className={styles.title}>{toast.title}</p>
+        {toast.text !== undefined && <p className={styles.description}>{toast.text}</p>}
+      </div>
+      <IconButton label="Dismiss" size="sm" tooltip={false} onClick={() => { onDone(id) }}>
+        <X aria-hidden />
+      </IconButton>
+    </li>
   )
 }

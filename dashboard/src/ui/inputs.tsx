@@ -1,8 +1,6 @@
-/** Text, choice and on/off controls; inside a Field they take its label, hint and error. */
-import Check from 'lucide-react/icons/check'
+/** Text and choice controls; inside a Field they take its label, hint and error. */
 import ChevronsUpDown from 'lucide-react/icons/chevrons-up-down'
-import { Checkbox as RadixCheckbox, Switch as RadixSwitch } from 'radix-ui'
-import { forwardRef, useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes } from 'react'
+import { forwardRef, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes } from 'react'
 import { cx } from './classes'
 import { useField } from './Field'
 import styles from './inputs.module.css'
@@ -77,70 +75,4 @@ function grouped(options: Option[]): [string, Option[]][] {
     groups.set(group, [...(groups.get(group) ?? []), option])
   }
   return [...groups]
-}
-
-interface ToggleProps {
-  label: ReactNode
-  hint?: ReactNode
-  checked: boolean
-  onChange: (checked: boolean) => void
-  disabled?: boolean
-  name?: string
-}
-
-export function Checkbox({ label, hint, checked, onChange, disabled = false, name }: ToggleProps) {
-  const id = useId()
-  return (
-    <div className={styles.toggle}>
-      <RadixCheckbox.Root
-        id={id}
-        checked={checked}
-        disabled={disabled}
-        {...(name !== undefined && { name })}
-        onCheckedChange={(next) => {
-          onChange(next === true)
-        }}
-        className={styles.checkbox}
-        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-      >
-        <RadixCheckbox.Indicator className={styles.tick}>
-          <Check aria-hidden />
-        </RadixCheckbox.Indicator>
-      </RadixCheckbox.Root>
-      <ToggleText id={id} label={label} hint={hint} />
-    </div>
-  )
-}
-
-export function Switch({ label, hint, checked, onChange, disabled = false, name }: ToggleProps) {
-  const id = useId()
-  return (
-    <div className={styles.toggle}>
-      <RadixSwitch.Root
-        id={id}
-        checked={checked}
-        disabled={disabled}
-        {...(name !== undefined && { name })}
-        onCheckedChange={onChange}
-        className={styles.switch}
-        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-      >
-        <RadixSwitch.Thumb className={styles.thumb} />
-      </RadixSwitch.Root>
-      <ToggleText id={id} label={label} hint={hint} />
-    </div>
-  )
-}
-
-function ToggleText({ id, label, hint }: { id: string; label: ReactNode; hint: ReactNode }) {
-  return (
-    <div className={styles.toggleText}>
-      <label htmlFor={id}>{label}</label>
-      {hint !== undefined && (
-        <p id={`${id}-hint`} className={styles.toggleHint}>
-          {hint}
-        </p>
-      )}
-    </div>
-  )
 }
