@@ -25,7 +25,9 @@ def quiet(done: int, size: int | None) -> None:
 
 
 def row(order: str = "1", quantity: str = "2", price: str = "1.50", **other: str) -> list[str]:
-    cells = dict(zip(HEADER, [order, "A1", "THING", quantity, "2011-06-01 12:00:00", price, "17850.0", "EIRE"], strict=True))
+    cells = dict(
+        zip(HEADER, [order, "A1", "THING", quantity, "2011-06-01 12:00:00", price, "17850.0", "EIRE"], strict=True)
+    )
     return list((cells | other).values())
 
 
@@ -141,7 +143,7 @@ def test_an_empty_or_missing_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "o.csv").touch()
     with pytest.raises(ImportRefused, match="is empty"):
         survey(tmp_path / "o.csv", ONLINE_RETAIL, quiet)
-    with pytest.raises(ImportRefused, match="cannot read .*: No such file"):
+    with pytest.raises(ImportRefused, match=r"cannot read .*: No such file"):
         survey(tmp_path / "none.csv", ONLINE_RETAIL, quiet)
 
 
@@ -187,6 +189,8 @@ def test_decimal_commas(tmp_path: Path) -> None:
         "[rules]\ndecimal_comma = true\n"
     )
     own: Mapping = load_mapping(str(path))
-    line = Rows(["o", "p", "q", "v", "t"], own, LONDON).line(["1", "x", "1", "1.234,50", "2024-01-01T00:00Z"], "1", None)
+    line = Rows(["o", "p", "q", "v", "t"], own, LONDON).line(
+        ["1", "x", "1", "1.234,50", "2024-01-01T00:00Z"], "1", None
+    )
     assert line.amount == Decimal("1234.50")
     assert line.occurred_at == 1_704_067_200_000_000
