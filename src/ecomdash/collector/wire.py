@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from ecomdash.collector.faults import Fault, fault_of
 from ecomdash.events import limits
-from ecomdash.events.hit import Id, Timestamp
+from ecomdash.events.hit import Id, PropertyValue, Timestamp
 from ecomdash.events.outcome import RejectReason
 from ecomdash.events.record import AnyHit
 
@@ -44,6 +44,7 @@ _decode_key = msgspec.json.Decoder(_Key).decode
 _decode_any = msgspec.json.Decoder().decode
 _encode_any = msgspec.json.Encoder().encode
 
+_SOME_PROPERTY = "properties[...]"
 _UNREADABLE = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)
 
 
@@ -70,7 +71,7 @@ def read_batch(body: bytes) -> Wire:
 
 
 def key_of(body: bytes) -> str | None:
-    """The site key in a body that was refused, so that the refusal is counted for its site; None where there is none."""
+    """The site key in a refused body, so that the refusal is counted for its site; None where there is none."""
     try:
         return _decode_key(body).site_key
     except _UNREADABLE:
@@ -100,8 +101,21 @@ def _hit(body: bytes) -> AnyHit:
     try:
         hit: AnyHit = _decode_hit(body)
     except _UNREADABLE as error:
-        raise fault_of(error) from None
+        fault = fault_of(error)
+        if fault.field == _SOME_PROPERTY:
+            fault.field = _bad_property(body)
+        raise fault from None
     return hit
+
+
+def _bad_property(body: bytes) -> str:
+    """The path of the first property whose value cannot be one; the decoder does not say which it was."""
+    for name, value in _decode_any(body)["properties"].items():
+        try:
+            msgspec.convert(value, PropertyValue)
+        except msgspec.ValidationError:
+            return f"properties.{name[:64]}"
+    return "properties"
 
 
 def _check_size(body: bytes) -> None:

@@ -82,8 +82,12 @@ class Carry:
             data = data[: len(data) // _ENTRY.size * _ENTRY.size]
             self._offset += len(data)
             for visitor, at in _ENTRY.iter_unpack(data):
-                if at > self._seen.get(visitor, 0):
+                if at > self._seen.get(visitor, self._oldest()):
                     self._remember(visitor, at)
+
+    def _oldest(self) -> int:
+        """The time before which a visitor would be the first to be dropped again."""
+        return self._seen[next(iter(self._seen))] if len(self._seen) >= self._capacity else 0
 
     def _remember(self, visitor: int, at: int) -> None:
         self._seen.pop(visitor, None)  # entered again at the end: the first entry is the longest unseen
