@@ -1,7 +1,7 @@
 /** The latest orders. */
 import type { Realtime } from '../../api'
 import { exact } from '../../lib/format'
-import { countryName, valueName } from '../../lib/names'
+import { countryName } from '../../lib/names'
 import { Badge, cx, Panel } from '../../ui'
 import { ago } from './ago'
 import styles from './realtime.module.css'
@@ -29,7 +29,7 @@ export function Conversions({ snapshot }: { snapshot: Realtime }) {
               {[
                 `${order.items} ${order.items === 1 ? 'item' : 'items'}`,
                 order.country && countryName(order.country),
-                valueName('source', order.source),
+                order.source,
               ]
                 .filter(Boolean)
                 .join(' · ')}

@@ -5,18 +5,29 @@ import type { Option } from '../../../ui'
 
 const COMMON = ['EUR', 'USD', 'GBP', 'CHF', 'CAD', 'AUD']
 
+/** A list that takes a while to make, made when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
+}
+
 /** Every currency that the server takes, with its name; the ones most shops use first. */
-export function currencyOptions(): Option[] {
+export const currencyOptions = once((): Option[] => {
   const names = new Intl.DisplayNames(locale, { type: 'currency', fallback: 'code' })
   const others = known.split(/\s+/).filter((code) => code !== '' && !COMMON.includes(code))
   return [...COMMON, ...others].map((code) => ({ value: code, label: `${code} · ${names.of(code) ?? code}` }))
+})
+
+const zones = once(() => ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')].map(zoneOption))
+
+function zoneOption(zone: string): Option {
+  return { value: zone, label: zone.replaceAll('_', ' ') }
 }
 
 /** Every IANA time zone, UTC first; `current` is among them even where this browser does not know it. */
 export function timezoneOptions(current: string): Option[] {
-  const zones = Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')
-  const all = current === 'UTC' || zones.includes(current) ? ['UTC', ...zones] : [current, 'UTC', ...zones]
-  return all.map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))
+  const all = zones()
+  return all.some(({ value }) => value === current) ? all : [zoneOption(current), ...all]
 }
 
 /** The zone this browser is in. */

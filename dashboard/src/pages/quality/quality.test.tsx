@@ -1,0 +1,100 @@
+/** The data quality page: every reason is explained, every figure adds up. */
+import { screen, within } from '@testing-library/react'
+import { afterEach, describe, expect, it } from 'vitest'
+import source from '../../../../src/ecomdash/events/outcome.py?raw'
+import type { Schemas } from '../../api'
+import { clear, me, problem, serve, show, site } from '../../api/testing'
+import { bytes, lag } from './Figures'
+import QualityPage from './QualityPage'
+import { explain } from './reasons'
+
+afterEach(clear)
+
+const quality = (part: Partial<Schemas['Quality']> = {}): Schemas['Quality'] => ({
+  range: { from: '2026-01-01T00:00:00+01:00', to: '2026-01-03T00:00:00+01:00' },
+  stored: 9000,
+  dropped: 900,
+  rejected: 100,
+  outcomes: [
+    { outcome: 'stored', reason: '', label: 'Stored', events: 9000 },
+    { outcome: 'dropped', reason: 'bot', label: 'Bot', events: 899 },
+    { outcome: 'dropped', reason: 'new_reason', label: 'A new reason', events: 1 },
+    { outcome: 'rejected', reason: 'unknown_site', label: 'Unknown site', events: 100 },
+  ],
+  timeline: [
+    { time: '2026-01-01T00:00:00+01:00', stored: 4000, dropped: 400, rejected: 50 },
+    { time: '2026-01-02T00:00:00+01:00', stored: 5000, dropped: 500, rejected: 50 },
+  ],
+  bots: [{ bot: 'Googlebot', events: 899 }],
+  lag_ms: 84.3,
+  last_event_at: '2026-01-02T12:00:00Z',
+  log_backlog_bytes: 0,
+  ...part,
+})
+
+const open = (answer: unknown, address = '/quality') => {
+  const asked = serve({ 'GET /auth/me': me(), 'GET /sites': [site()], 'GET /analytics/quality': answer })
+  show(<QualityPage />, address)
+  return asked
+}
+
+describe('the reasons', () => {
+  const known = [...source.slice(source.indexOf('class DropReason')).matchAll(/^ {4}[A-Z_]+ = "(\w+)"/gm)].map((match) => match[1] ?? '')
+
+  it('are found in the source', () => {
+    expect(known).toContain('bot')
+    expect(known.length).toBeGreaterThan(10)
+  })
+  it.each(known)('explain %s', (reason) => {
+    expect(explain(reason)?.meaning).toMatch(/^[A-Z].*\.$/)
+  })
+})
+
+describe('the page', () => {
+  it('shows each outcome with its share and what it means', async () => {
+    open(quality())
+    const dropped = await screen.findByRole('region', { name: 'Dropped' })
+    expect(dropped).toHaveTextContent('9009%')
+    expect(within(dropped).getByText('Bot').closest('li')).toHaveTextContent('8999%')
+    expect(within(dropped).getByText('A new reason').closest('li')).toHaveTextContent('1<0.1%')
+    expect(screen.getByRole('region', { name: 'Rejected' })).toHaveTextContent('Compare data-api-key in your script tag')
+    expect(screen.getByRole('table', { name: 'Bots' })).toHaveTextContent('Googlebot899')
+    expect(screen.getByText('84 ms')).toBeInTheDocument()
+  })
+
+  it('asks for the site and the range of the address', async () => {
+    const asked = open(quality(), '/quality?site=oak&from=2026-01-01&to=2026-01-02')
+    await screen.findByRole('region', { name: 'Dropped' })
+    const query = asked.filter(({ path }) => path === '/analytics/quality').at(-1)?.query.toString()
+    expect(query).toBe('site=oak&from=2026-01-01&to=2026-01-02')
+  })
+
+  it('says what to do when nothing has ever come', async () => {
+    open(quality({ stored: 0, dropped: 0, rejected: 0, outcomes: [], timeline: [], bots: [], lag_ms: null, last_event_at: null }))
+    expect((await screen.findAllByText(/The script tag is under Settings, Install/)).length).toBeGreaterThan(0)
+  })
+
+  it('says why it cannot be shown', async () => {
+    open(problem(422, 'The range is longer than the data.'))
+    expect((await screen.findAllByText('The range is longer than the data.')).length).toBeGreaterThan(0)
+  })
+})
+
+describe('units', () => {
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1400, '1.4 KB'],
+    [64_000_000, '64.0 MB'],
+    [5e15, '5000.0 TB'],
+  ])('%d bytes are %s', (size, text) => {
+    expect(bytes(size)).toBe(text)
+  })
+  it.each([
+    [0.4, '0 ms'],
+    [999, '999 ms'],
+    [1500, '1.5 s'],
+  ])('%d ms are %s', (time, text) => {
+    expect(lag(time)).toBe(text)
+  })
+})
