@@ -15,7 +15,7 @@ def _value(value: Any) -> bytes:
     if isinstance(value, list):
         return _control(11, len(value)) + b"".join(map(_value, value))
     if isinstance(value, tuple):
-        kind, number = value
+        kind, number = int(value[0]), int(value[1])
         data = number.to_bytes((number.bit_length() + 7) // 8, "big")
         return _control(kind, len(data)) + data
     text = str(value).encode()
