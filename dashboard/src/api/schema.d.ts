@@ -421,9 +421,7 @@ export interface components {
             /** Dimensions */
             dimensions: components["schemas"]["DimensionInfo"][];
             /** Event Types */
-            event_types: {
-                [key: string]: unknown;
-            }[];
+            event_types: components["schemas"]["EventTypeInfo"][];
             /** Version */
             version: string;
         };
@@ -496,6 +494,15 @@ export interface components {
             description: string;
             /** Group */
             group: string;
+        };
+        /** EventTypeInfo */
+        EventTypeInfo: {
+            /** Name */
+            name: string;
+            /** Family */
+            family: string;
+            /** Description */
+            description: string;
         };
         /**
          * FieldError
@@ -1143,10 +1150,9 @@ export interface components {
         };
         /**
          * Summary
-         * @description The brief's summary: totals of a range and its top tables.
+         * @description Totals of a range, its top tables, and the totals of the range it is compared with.
          */
         Summary: {
-            range: components["schemas"]["Period"];
             /** Pageviews */
             pageviews: number;
             /** Visitors */
@@ -1168,10 +1174,14 @@ export interface components {
              * @description Percent of sessions with an order.
              */
             conversion_rate: number | null;
-            /** Revenue */
+            /**
+             * Revenue
+             * @description Booked, in the site's currency.
+             */
             revenue: number | null;
             /** Orders */
             orders: number;
+            range: components["schemas"]["Period"];
             /** Currency */
             currency: string;
             /** Top Pages */
@@ -1182,7 +1192,43 @@ export interface components {
             top_countries: components["schemas"]["CountryRow"][];
             /** Devices */
             devices: components["schemas"]["DeviceRow"][];
+            comparison_range: components["schemas"]["Period"] | null;
+            comparison: components["schemas"]["SummaryTotals"] | null;
             meta: components["schemas"]["Meta"];
+        };
+        /**
+         * SummaryTotals
+         * @description The totals of a range.
+         */
+        SummaryTotals: {
+            /** Pageviews */
+            pageviews: number;
+            /** Visitors */
+            visitors: number;
+            /** Sessions */
+            sessions: number;
+            /**
+             * Average Session Duration
+             * @description Seconds engaged, over sessions where measured; null if none.
+             */
+            average_session_duration: number | null;
+            /**
+             * Bounce Rate
+             * @description Percent of sessions.
+             */
+            bounce_rate: number | null;
+            /**
+             * Conversion Rate
+             * @description Percent of sessions with an order.
+             */
+            conversion_rate: number | null;
+            /**
+             * Revenue
+             * @description Booked, in the site's currency.
+             */
+            revenue: number | null;
+            /** Orders */
+            orders: number;
         };
         /** TokenIn */
         TokenIn: {
