@@ -1,2 +1,6 @@
-/** What every test of the dashboard starts with: matchers, and the browser parts that jsdom lacks. */
+/** What every test of the dashboard starts with: matchers, and an empty document. */
 import '@testing-library/jest-dom/vitest'
+import { cleanup } from '@testing-library/react'
+import { afterEach } from 'vitest'
+
+afterEach(cleanup)

@@ -16,14 +16,6 @@ export interface Course {
   comparisonTotal: (metric: string) => number | null
 }
 
-type Value = number | string | null | undefined
-
-export function toNumber(value: Value): number | null {
-  if (value === null || value === undefined) return null
-  const number = typeof value === 'number' ? value : Number(value)
-  return Number.isFinite(number) ? number : null
-}
-
 /** Position of a metric in an answer's rows; -1 where it was not asked. */
 export function metricAt(answer: Answer, metric: string): number {
   return answer.columns.filter((column) => column.kind === 'metric').findIndex((column) => column.name === metric)
@@ -45,10 +37,10 @@ export function courseOf(answer: Answer, bucket: Bucket, moment: Date = new Date
     ticks: keys.map((key) => tickName(key, bucket)),
     comparisonLabels: names,
     openAt: openAt === -1 ? null : openAt,
-    values: (metric) => rows.map((row, index) => (begun(index) ? toNumber(row.metrics[at(metric)]) : null)),
-    comparison: (metric) => (before ? rows.map((row, index) => (index < reach ? toNumber(row.comparison?.[at(metric)]) : null)) : null),
-    total: (metric) => toNumber(totals.metrics[at(metric)]),
-    comparisonTotal: (metric) => toNumber(totals.comparison?.[at(metric)]),
+    values: (metric) => rows.map((row, index) => (begun(index) ? (row.metrics[at(metric)] ?? null) : null)),
+    comparison: (metric) => (before ? rows.map((row, index) => (index < reach ? (row.comparison?.[at(metric)] ?? null) : null)) : null),
+    total: (metric) => totals.metrics[at(metric)] ?? null,
+    comparisonTotal: (metric) => totals.comparison?.[at(metric)] ?? null,
   }
 }
 

@@ -3,7 +3,6 @@ import type { Answer } from '../api'
 import { change } from '../lib/change'
 import { compact, exact, orDash, type Unit } from '../lib/format'
 import type { Cell } from '../lib/csv'
-import { toNumber } from './course'
 import type { MetricWords, Words } from './useWords'
 
 export interface ReportRow {
@@ -16,7 +15,7 @@ export interface ReportRow {
 export function rowsOf(answer: Answer | undefined): ReportRow[] {
   if (!answer) return []
   const names = answer.columns.filter((column) => column.kind === 'metric').map((column) => column.name)
-  const named = (values: Answer['rows'][number]['metrics']) => Object.fromEntries(names.map((name, index) => [name, toNumber(values[index])]))
+  const named = (values: Answer['rows'][number]['metrics']) => Object.fromEntries(names.map((name, index) => [name, values[index] ?? null]))
   return answer.rows.map((row) => ({
     value: row.dimensions[0] ?? null,
     metrics: named(row.metrics),
@@ -47,7 +46,7 @@ export function cellText(row: ReportRow, metric: MetricWords, currency: string |
 }
 
 /** Header and cells of the rows as a file has them: codes as they are stored, figures unrounded. */
-export function csvOf(rows: ReportRow[], dimension: string, metrics: string[], words: Words): [string[], Cell[][]] {
+export function csvOf(rows: ReportRow[], dimension: string, metrics: string[], words: Pick<Words, 'metric' | 'dimension'>): [string[], Cell[][]] {
   const compared = rows.some((row) => row.comparison !== null)
   const labels = metrics.map((name) => words.metric(name).label)
   const header = [words.dimension(dimension).label, ...labels, ...(compared ? labels.map((label) => `${label} (comparison)`) : [])]

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { bucketFor, bucketsFor, daysOf, isDay } from './ranges'
+
+describe('ranges', () => {
+  it.each([['2026-02-28', true], ['2026-02-29', false], ['2024-02-29', true], ['2026-13-01', false], ['yesterday', false], [null, false]])('%s is a day: %s', (text, day) => {
+    expect(isDay(text)).toBe(day)
+  })
+
+  it('counts both ends', () => {
+    expect(daysOf({ from: '2026-03-28', to: '2026-03-30' })).toBe(3)
+    expect(daysOf({ from: '2026-01-01', to: '2026-01-01' })).toBe(1)
+  })
+
+  it('offers bucket sizes that make a readable chart', () => {
+    expect(bucketsFor({ preset: 'today' })).toEqual(['hour'])
+    expect(bucketsFor({ preset: '7d' })).toEqual(['hour', 'day'])
+    expect(bucketsFor({ preset: '12mo' })).toEqual(['day', 'week', 'month'])
+    expect(bucketsFor({ preset: 'all' })).toEqual(['week', 'month'])
+  })
+
+  it('keeps a chosen size only where it fits', () => {
+    expect(bucketFor({ preset: '30d' }, 'week')).toBe('week')
+    expect(bucketFor({ preset: 'today' }, 'week')).toBe('hour')
+    expect(bucketFor({ preset: '90d' }, null)).toBe('day')
+    expect(bucketFor({ preset: 'year' }, null)).toBe('month')
+  })
+})
