@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
 import msgspec
-from fastapi import Depends
+from fastapi import Depends, Path
 from starlette.requests import HTTPConnection
 
 from ecomdash.api.parts import Parts, parts_of
@@ -29,6 +29,7 @@ class Principal(msgspec.Struct, frozen=True):
     user_id: int | None = None
 
 
+Id = Annotated[int, Path(ge=0, le=2**31 - 1)]  # what a database gives out
 PartsOf = Annotated[Parts, Depends(parts_of)]
 
 

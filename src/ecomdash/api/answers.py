@@ -8,7 +8,9 @@ import msgspec
 from starlette.responses import Response
 
 from ecomdash.api.present import moment
+from ecomdash.query.quality import Quality
 from ecomdash.query.question import Context, Interval, Result
+from ecomdash.query.summary import Summary
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
@@ -50,6 +52,38 @@ def meta(
         "approximate": approximate,
         "partial": partial,
         "notes": notes,
+    }
+
+
+def summary_response(found: Summary, context: Context, elapsed_ms: float) -> dict[str, Any]:
+    """A `Summary`."""
+    compared = found.comparison_range
+    return {
+        "range": period(found.range, context.timezone),
+        **msgspec.structs.asdict(found.totals),
+        "currency": context.currency,
+        "top_pages": found.top_pages,
+        "top_referrers": found.top_referrers,
+        "top_countries": found.top_countries,
+        "devices": found.devices,
+        "comparison_range": None if compared is None else period(compared, context.timezone),
+        "comparison": found.comparison,
+        "meta": meta(context, elapsed_ms, row_count=1, partial=found.partial),
+    }
+
+
+def quality_response(found: Quality, context: Context, backlog: int) -> dict[str, Any]:
+    """A `Quality`; `backlog` in bytes."""
+    last = found.last_event_at
+    return {
+        **msgspec.structs.asdict(found),
+        "range": period(found.range, context.timezone),
+        "timeline": [
+            {**msgspec.structs.asdict(bucket), "time": local_time(bucket.time, context.timezone)}
+            for bucket in found.timeline
+        ],
+        "last_event_at": None if last is None else moment(last),
+        "log_backlog_bytes": backlog,
     }
 
 

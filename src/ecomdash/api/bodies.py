@@ -10,14 +10,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 
+def parse_json(text: str | bytes) -> Any:
+    """The document. Raises ValueError that says what is wrong with it."""
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise ValueError(str(error).removeprefix("JSON is malformed: ")) from error
+
+
 class _StrictRequest(Request):
     async def json(self) -> Any:
         """The body; raises json.JSONDecodeError, which is answered as malformed."""
-        body = await self.body()
         try:
-            return msgspec.json.decode(body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise json.JSONDecodeError(str(error).removeprefix("JSON is malformed: "), "", 0) from error
+            return parse_json(await self.body())
+        except ValueError as error:
+            raise json.JSONDecodeError(str(error), "", 0) from error
 
 
 class StrictRoute(APIRoute):

@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 
 from ecomdash.api import schemas
 from ecomdash.api.access import DEMO_SITE, Principal
+from ecomdash.api.bodies import parse_json
 from ecomdash.api.parts import Parts
 from ecomdash.api.problems import FieldError, ProblemError
 from ecomdash.events.site import Site
@@ -86,11 +87,16 @@ def comparison_for(
 
 
 def parse_filter(text: str | None) -> q.Filter | None:
-    """A filter given as JSON in a query parameter. Raises RequestValidationError and QuestionError."""
+    """A filter given as JSON in a query parameter. Raises ProblemError, RequestValidationError and QuestionError."""
     if text is None or not text.strip():
         return None
     try:
-        return filter_for(_FILTER.validate_json(text))
+        document = parse_json(text)
+    except ValueError as error:
+        detail = f"must be JSON: {error}"
+        raise ProblemError("invalid_request", f"filters {detail}", [FieldError("filters", detail)]) from error
+    try:
+        return filter_for(_FILTER.validate_python(document))
     except pydantic.ValidationError as error:
         wrong = [{**one, "loc": ("query", "filters", *one["loc"])} for one in error.errors(include_url=False)]
         raise RequestValidationError(wrong) from error

@@ -222,23 +222,30 @@ class DeviceRow(Schema):
     sessions: int
 
 
-class Summary(Schema):
-    """The brief's summary: totals of a range and its top tables."""
+class SummaryTotals(Schema):
+    """The totals of a range."""
 
-    range: Period
     pageviews: int
     visitors: int
     sessions: int
     average_session_duration: Number = Field(description="Seconds engaged, over sessions where measured; null if none.")
     bounce_rate: Number = Field(description="Percent of sessions.")
     conversion_rate: Number = Field(description="Percent of sessions with an order.")
-    revenue: Number
+    revenue: Number = Field(description="Booked, in the site's currency.")
     orders: int
+
+
+class Summary(SummaryTotals):
+    """Totals of a range, its top tables, and the totals of the range it is compared with."""
+
+    range: Period
     currency: str
     top_pages: list[PageRow]
     top_referrers: list[ReferrerRow]
     top_countries: list[CountryRow]
     devices: list[DeviceRow]
+    comparison_range: Period | None
+    comparison: SummaryTotals | None
     meta: Meta
 
 
@@ -344,12 +351,18 @@ class DimensionInfo(Schema):
     group: str
 
 
+class EventTypeInfo(Schema):
+    name: str
+    family: str
+    description: str
+
+
 class Catalog(Schema):
     """Every metric, dimension and event type this server knows; the dashboard's labels come from here."""
 
     metrics: list[MetricInfo]
     dimensions: list[DimensionInfo]
-    event_types: list[dict[str, Any]]
+    event_types: list[EventTypeInfo]
     version: str
 
 

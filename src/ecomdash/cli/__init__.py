@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from ecomdash.cli import imports
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 user = typer.Typer(no_args_is_help=True, help="The people who may log in.")
 site = typer.Typer(no_args_is_help=True, help="The sites and their keys.")
@@ -13,6 +15,7 @@ token = typer.Typer(no_args_is_help=True, help="API tokens.")
 app.add_typer(user, name="user")
 app.add_typer(site, name="site")
 app.add_typer(token, name="token")
+app.add_typer(imports.app, name="import")
 
 Data = Annotated[Path | None, typer.Option(help="Folder that holds everything; default ./data or ECOMDASH_DATA.")]
 
@@ -129,7 +132,7 @@ def token_create(
     _run(create_token(_settings(data=data), name, scope))
 
 
-def _settings(**flags: object) -> Any:
+def _settings(**flags: Any) -> Any:
     """The settings; a wrong one is one line and exit code 2."""
     from ecomdash.settings import SettingsError, load
 
@@ -151,9 +154,3 @@ def _run(work: Any) -> None:
     except Refused as error:
         typer.echo(f"ecomdash: {error}", err=True)
         raise typer.Exit(2) from None
-
-
-def _add_imports() -> None:
-    from ecomdash.cli import imports
-
-    app.add_typer(imports.app, name="import")

@@ -17,6 +17,9 @@ from ecomdash.api.questions import (
     range_of,
     site_for,
 )
+from ecomdash.query.quality import quality as ask_quality
+from ecomdash.query.run import ask
+from ecomdash.query.summary import summary as ask_summary
 
 router = APIRouter(prefix="/analytics", tags=["analytics"], route_class=StrictRoute)
 
@@ -28,8 +31,6 @@ async def summary(params: Annotated[schemas.SummaryParams, Query()], asker: Read
     context = context_for(parts, site_for(parts, asker, params.site))
     interval = interval_for(range_of(params), context)
     comparison = comparison_for(params.comparison, interval, context)
-    from ecomdash.query.summary import summary as ask_summary
-
     found = await ask_summary(parts.store, interval, comparison, parse_filter(params.filters), context)
     return answers.json_response(answers.summary_response(found, context, (perf_counter() - began) * 1000))
 
@@ -45,8 +46,6 @@ async def query(request: schemas.QueryRequest, asker: Reader, parts: PartsOf) ->
     """Any metrics by any dimensions, filtered, compared and sorted; the names are in the catalog."""
     began = perf_counter()
     context = context_for(parts, site_for(parts, asker, request.site))
-    from ecomdash.query.run import ask
-
     result = await ask(parts.store, question_for(request, context), context)
     return answers.json_response(answers.query_response(result, context, (perf_counter() - began) * 1000))
 
@@ -55,7 +54,5 @@ async def query(request: schemas.QueryRequest, asker: Reader, parts: PartsOf) ->
 async def quality(params: Annotated[schemas.RangeParams, Query()], asker: Reader, parts: PartsOf) -> Response:
     """What became of every event that reached this server."""
     context = context_for(parts, site_for(parts, asker, params.site))
-    from ecomdash.query.quality import quality as ask_quality
-
     found = await ask_quality(parts.store, interval_for(range_of(params), context), context)
     return answers.json_response(answers.quality_response(found, context, parts.backlog()))

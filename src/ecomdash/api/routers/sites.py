@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 
 from ecomdash.api import present, schemas
-from ecomdash.api.access import DEMO_SITE, Admin, Owner, PartsOf, Reader
+from ecomdash.api.access import DEMO_SITE, Admin, Id, Owner, PartsOf, Reader
 from ecomdash.api.arrivals import arrivals
 from ecomdash.api.bodies import StrictRoute
 from ecomdash.api.parts import Parts
@@ -33,7 +33,7 @@ async def create_site(wish: schemas.SiteIn, request: Request, asker: Admin, part
 
 @router.patch("/{site_id}")
 async def update_site(
-    site_id: int, changes: schemas.SitePatch, request: Request, asker: Admin, parts: PartsOf
+    site_id: Id, changes: schemas.SitePatch, request: Request, asker: Admin, parts: PartsOf
 ) -> schemas.SiteOut:
     """Change what is given and leave the rest."""
     given = changes.model_dump(exclude_unset=True, exclude_none=True)
@@ -44,7 +44,7 @@ async def update_site(
 
 
 @router.delete("/{site_id}", status_code=204)
-async def delete_site(site_id: int, asker: Owner, parts: PartsOf) -> None:
+async def delete_site(site_id: Id, asker: Owner, parts: PartsOf) -> None:
     """Remove the site and everything stored of it, for ever.
 
     The site takes no events from the first moment. Should the store not answer, its data goes at the next start.

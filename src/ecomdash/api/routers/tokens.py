@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from ecomdash.api import present, schemas
-from ecomdash.api.access import Admin, PartsOf
+from ecomdash.api.access import Admin, Id, PartsOf
 from ecomdash.api.bodies import StrictRoute
 from ecomdash.sites import tokens
 
@@ -26,7 +26,7 @@ async def create_token(wish: schemas.TokenIn, asker: Admin, parts: PartsOf) -> s
 
 
 @router.delete("/{token_id}", status_code=204)
-async def revoke_token(token_id: int, asker: Admin, parts: PartsOf) -> None:
+async def revoke_token(token_id: Id, asker: Admin, parts: PartsOf) -> None:
     """End a token at once."""
     async with parts.sites.write() as session:
         await tokens.revoke(session, parts.clock.now(), asker.name, token_id)

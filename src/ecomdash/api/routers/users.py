@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from ecomdash.api import present, schemas
-from ecomdash.api.access import Admin, PartsOf, Principal
+from ecomdash.api.access import Admin, Id, PartsOf, Principal
 from ecomdash.api.bodies import StrictRoute
 from ecomdash.api.problems import ProblemError
 from ecomdash.sites import users, validation
@@ -32,7 +32,7 @@ async def create_user(wish: schemas.UserIn, asker: Admin, parts: PartsOf) -> sch
 
 
 @router.delete("/{user_id}", status_code=204)
-async def delete_user(user_id: int, asker: Admin, parts: PartsOf) -> None:
+async def delete_user(user_id: Id, asker: Admin, parts: PartsOf) -> None:
     """Remove a user and end their logins; the last owner stays."""
     async with parts.sites.write() as session:
         row = await users.get(session, user_id)
