@@ -1,0 +1,50 @@
+/** When a page counts as shown: on load once visible, on a route change, and when the browser brings it back. */
+
+import { begin, engage } from './engagement'
+import { flush } from './queue'
+import { on, safely } from './safely'
+import { attributes } from './script'
+import { type Fields, track } from './track'
+
+/** What events belong to: the address, where the visitor came from, and what the page said about itself. */
+export let page: Fields | undefined
+
+let shown: string | undefined
+
+// What tells one page from another: the path, or what follows the `#` where the site routes by it; never the query.
+const place = (): string => ('hash' in attributes ? location.hash.replace(/\W+/, '/') : location.pathname)
+
+/** A page is shown; `fields` (url, title, referrer ...) hold for everything that happens on it. */
+export const view = (fields?: Fields): void => {
+  shown = place()
+  engage()
+  page = {
+    url: (location.origin + shown + location.search).slice(0, 2048),
+    referrer: page ? page.url : document.referrer.slice(0, 2048),
+    ...fields,
+  }
+  begin()
+  track('pageview')
+}
+
+/** Count the page if it is another one than before. Whatever happens on a page shows that it is there. */
+export const arrive = safely(() => (attributes.spa === 'off' && shown) || shown === place() || view())
+
+// Frameworks set the title after the address, and redirect. A page opened in the background is not shown yet.
+const soon = (): unknown => setTimeout(() => document.hidden || arrive(), 50)
+
+on('visibilitychange', () => {
+  engage()
+  flush()
+  soon()
+})
+on<PageTransitionEvent>('pageshow', (event) => event.persisted && view())
+on('popstate', soon)
+;(['pushState', 'replaceState'] as const).map((method) => {
+  const original = history[method]
+  history[method] = (...values) => {
+    original.apply(history, values)
+    soon()
+  }
+})
+soon()
