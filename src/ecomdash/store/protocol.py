@@ -8,6 +8,8 @@ from msgspec import Struct
 
 from ecomdash.events.batch import Batch
 
+Statement = sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[*tuple[Any, ...]]
+
 
 class Capabilities(Struct, frozen=True, kw_only=True):
     """What an engine can do; read this, never the engine's name."""
@@ -45,9 +47,7 @@ class Store(Protocol):
         """
         ...
 
-    async def execute(
-        self, statement: sa.Select[Any] | sa.CompoundSelect[Any], limit_seconds: float = 30.0
-    ) -> Sequence[tuple[Any, ...]]:
+    async def execute(self, statement: Statement, limit_seconds: float = 30.0) -> Sequence[tuple[Any, ...]]:
         """Rows of one read. Timestamps come as microseconds UTC (int), decimals as Decimal. Raises QueryTimeout."""
         ...
 

@@ -1,13 +1,18 @@
 """The one DuckDB instance of this process: opened when first needed, opened again after it broke."""
 
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
 from ecomdash.store.protocol import StoreUnavailable
+
+T = TypeVar("T")
 
 BROKEN = (duckdb.FatalException, duckdb.InternalException, duckdb.ConnectionException)
 UNAVAILABLE = (
@@ -85,8 +90,10 @@ class Connections:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             root = duckdb.connect(str(self._path), config=self._config)
         except (duckdb.Error, OSError) as error:
-            if "lock" in str(error):
-                raise StoreUnavailable(f"{self._path} is in use by another process; stop that one first") from error
+            if "lock on file" in str(error):
+                holder = re.search(r"\(PID \d+\)", str(error))
+                who = f"another process {holder.group()}" if holder else "another process"
+                raise StoreUnavailable(f"{self._path} is in use by {who}; stop that one first") from error
             raise StoreUnavailable(f"{self._path} cannot be opened: {error}") from error
         root.execute("SET TimeZone = 'UTC'")
         return root
@@ -95,6 +102,14 @@ class Connections:
         root, self._root = self._root, None
         if root is not None:
             root.close()
+
+
+def submit(threads: ThreadPoolExecutor, work: Callable[[], T]) -> Future[T]:
+    """The work on one of the threads; raises StoreUnavailable once they are shut down."""
+    try:
+        return threads.submit(work)
+    except RuntimeError:
+        raise StoreUnavailable("the event store is closed") from None
 
 
 def rollback(cursor: duckdb.DuckDBPyConnection) -> None:

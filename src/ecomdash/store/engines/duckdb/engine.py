@@ -8,16 +8,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
-import sqlalchemy as sa
 
 from ecomdash.events.batch import Batch
 from ecomdash.store.engines.duckdb import removal, schema
 from ecomdash.store.engines.duckdb.append import append
-from ecomdash.store.engines.duckdb.connection import Connections
+from ecomdash.store.engines.duckdb.connection import Connections, submit
 from ecomdash.store.engines.duckdb.dialect import render
 from ecomdash.store.engines.duckdb.readers import Readers, Rows, fetch
 from ecomdash.store.engines.duckdb.visitors import VisitorNumbers, next_number
-from ecomdash.store.protocol import Capabilities
+from ecomdash.store.protocol import Capabilities, Statement
 
 T = TypeVar("T")
 
@@ -39,9 +38,7 @@ class DuckDBStore:
     async def append(self, batch: Batch, log: str, positions: Mapping[int, int]) -> None:
         await self._write(lambda cursor: append(cursor, batch, log, positions, self._visitors))
 
-    async def execute(
-        self, statement: sa.Select[Any] | sa.CompoundSelect[Any], limit_seconds: float = 30.0
-    ) -> Sequence[tuple[Any, ...]]:
+    async def execute(self, statement: Statement, limit_seconds: float = 30.0) -> Sequence[tuple[Any, ...]]:
         return await self._readers.run(lambda cursor: self._rows(cursor, statement), limit_seconds)
 
     async def erase(self, site_id: int, visitor_id: int) -> Mapping[str, int]:
@@ -59,9 +56,9 @@ class DuckDBStore:
             with self._connections.cursor() as cursor:
                 return work(cursor)
 
-        return await asyncio.wrap_future(self._writer.submit(run))
+        return await asyncio.wrap_future(submit(self._writer, run))
 
-    def _rows(self, cursor: duckdb.DuckDBPyConnection, statement: sa.ClauseElement) -> Rows:
+    def _rows(self, cursor: duckdb.DuckDBPyConnection, statement: Statement) -> Rows:
         try:
             return fetch(cursor, *render(statement, self._visitors.bound))
         except duckdb.OutOfRangeException:

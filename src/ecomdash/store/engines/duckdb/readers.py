@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from ecomdash.store.engines.duckdb.connection import Connections
+from ecomdash.store.engines.duckdb.connection import Connections, submit
 from ecomdash.store.protocol import QueryTimeout
 
 Rows = list[tuple[Any, ...]]
@@ -65,7 +65,7 @@ class Readers:
         read = _Read(self._connections, work)
         timer = asyncio.get_running_loop().call_later(limit_seconds, read.stop)
         try:
-            return await asyncio.wrap_future(self._threads.submit(read.run))
+            return await asyncio.wrap_future(submit(self._threads, read.run))
         except asyncio.CancelledError:
             read.stop()
             raise

@@ -1,0 +1,146 @@
+"""What append promises: everything of a batch with its positions, or nothing."""
+
+import json
+import uuid
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+from tests.store.making import TABLES, Row, at, batch
+
+from ecomdash.events.batch import Batch
+from ecomdash.store.protocol import Store
+from ecomdash.store.tables import (
+    analytics_events,
+    analytics_sessions,
+    conversion_events,
+    ingest_positions,
+    metadata,
+    order_items,
+)
+
+NOON = at("2026-03-01T12:00")
+EVENT = {"occurred_at": NOON, "visitor_id": 1, "session_id": 1, "event_type": "pageview", "path": "/"}
+SESSION = {"session_id": 1, "visitor_id": 1, "started_at": NOON, "pageviews": 1}
+
+
+async def count(store: Store, table: sa.Table) -> int:
+    return int((await store.execute(sa.select(sa.func.count()).select_from(table)))[0][0])
+
+
+async def positions(store: Store) -> dict[tuple[str, int], int]:
+    rows = await store.execute(sa.select(ingest_positions))
+    return {(log, partition): position for log, partition, position in rows}
+
+
+async def test_a_value_of_every_kind_comes_back_as_it_went_in(store: Store) -> None:
+    event_id = uuid.uuid4()
+    properties = {"größe": "L", "n": 1.5, "yes": True, "none": None}
+    values = {
+        "event_id": event_id.bytes,
+        "occurred_at": NOON + 123_456,
+        "visitor_id": -(2**63),
+        "session_id": 2**63 - 1,
+        "event_type": "add_to_cart",
+        "path": "/käse/日本?'\"\\;--",
+        "engaged_ms": 86_400_000,
+        "scroll_depth": 100,
+        "value": Decimal("-12345678901234.5678"),
+        "cls": 0.25,
+        "properties": json.dumps(properties),
+        "country": "DE",
+    }
+    await store.append(batch(events=[values]), "local", {0: 1})
+    c = analytics_events.c
+    wanted = [c[name] for name in values] + [c.lcp_ms, c.city]
+    (row,) = await store.execute(sa.select(*wanted).where(c.site_id == 1))
+    found = dict(zip([column.name for column in wanted], row, strict=True))
+    assert found.pop("event_id") == event_id
+    stored = found.pop("properties")
+    assert (json.loads(stored) if isinstance(stored, str) else stored) == properties
+    assert found == {
+        **{name: value for name, value in values.items() if name not in {"event_id", "properties"}},
+        "lcp_ms": None,
+        "city": "",
+    }
+    assert type(found["value"]) is Decimal
+
+
+async def test_every_table_takes_rows_and_no_table_takes_others(store: Store) -> None:
+    rows: dict[str, list[Row]] = {
+        "events": [EVENT],
+        "bots": [{"occurred_at": NOON, "bot": "GPTBot", "event_type": "pageview"}],
+        "product_events": [
+            {"occurred_at": NOON, "visitor_id": 1, "session_id": 1, "event_type": "view_item", "product_id": "a"}
+        ],
+        "order_items": [{"booked_at": NOON, "product_id": "a", "quantity": 2, "revenue": Decimal("3.30")}],
+        "outcomes": [{"minute": NOON, "outcome": "stored", "events": 3, "lag_ms": 12}],
+        "sessions": [SESSION],
+        "conversions": [{"booked_at": NOON, "order_id": "A1", "revenue": Decimal("3.30"), "units": 2}],
+    }
+    assert rows.keys() == TABLES.keys()
+    await store.append(batch(**rows), "local", {0: 1})
+    for table in metadata.sorted_tables:
+        assert await count(store, table) == 1, table.name
+
+
+async def test_positions_advance_with_the_batch_by_log_and_partition(store: Store) -> None:
+    await store.append(batch(events=[EVENT]), "local", {0: 10, 1: 20})
+    await store.append(batch(events=[EVENT]), "local", {0: 30})
+    await store.append(Batch(), "other", {0: 5})
+    assert await positions(store) == {("local", 0): 30, ("local", 1): 20, ("other", 0): 5}
+    assert await count(store, analytics_events) == 2
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        pytest.param({"conversions": [{"booked_at": NOON, "revenue": Decimal("1e30")}]}, id="money too large"),
+        pytest.param({"sessions": [{**SESSION, "session_id": 2, "pageviews": 2**40}]}, id="number too large"),
+        pytest.param({"outcomes": [{"minute": "yesterday", "outcome": "stored"}]}, id="time as text"),
+    ],
+)
+async def test_a_batch_that_fails_leaves_nothing_behind(store: Store, bad: dict[str, list[Row]]) -> None:
+    await store.append(batch(events=[EVENT], sessions=[SESSION]), "local", {0: 1})
+    later = {**SESSION, "session_id": 2, "visitor_id": 2}
+    rows: dict[str, list[Row]] = {"events": [EVENT], "sessions": [later], **bad}
+    with pytest.raises(Exception, match=r"(?s)."):
+        await store.append(batch(**rows), "local", {0: 2})
+    assert await positions(store) == {("local", 0): 1}
+    assert await count(store, analytics_events) == 1
+    assert await count(store, analytics_sessions) == 1
+    await store.append(batch(events=[EVENT], sessions=[later]), "local", {0: 2})
+    assert await positions(store) == {("local", 0): 2}
+    assert await count(store, analytics_sessions) == 2
+
+
+async def test_a_session_replaces_its_earlier_self_and_no_other(store: Store) -> None:
+    others = [{**SESSION, "session_id": 2}, {**SESSION, "site_id": 2}]
+    await store.append(batch(sessions=[SESSION, *others]), "local", {0: 1})
+    grown = {**SESSION, "ended_at": NOON + 60_000_000, "pageviews": 2}
+    await store.append(batch(sessions=[grown]), "local", {0: 2})
+    earlier = {**grown, "started_at": NOON - 60_000_000, "pageviews": 3}
+    await store.append(batch(sessions=[earlier]), "local", {0: 3})
+    c = analytics_sessions.c
+    rows = await store.execute(
+        sa.select(c.site_id, c.session_id, c.started_at, c.pageviews).order_by(c.site_id, c.session_id)
+    )
+    assert rows == [(1, 1, NOON - 60_000_000, 3), (1, 2, NOON, 1), (2, 1, NOON, 1)]
+
+
+async def test_a_refund_moves_to_the_day_of_its_order(store: Store) -> None:
+    refund = {"conversion_id": uuid.uuid4().bytes, "kind": "refund", "order_id": "A1", "refund": Decimal(5)}
+    day = 86_400_000_000
+    await store.append(batch(conversions=[{**refund, "occurred_at": NOON, "booked_at": NOON}]), "local", {0: 1})
+    await store.append(
+        batch(conversions=[{**refund, "occurred_at": NOON, "booked_at": NOON - 30 * day}]), "local", {0: 2}
+    )
+    c = conversion_events.c
+    assert await store.execute(sa.select(c.booked_at, c.refund)) == [(NOON - 30 * day, Decimal(5))]
+
+
+async def test_money_adds_up_exactly(store: Store) -> None:
+    prices = [Decimal("0.10"), Decimal("0.20"), Decimal("-0.05"), Decimal("1234567.8901")]
+    await store.append(batch(order_items=[{"booked_at": NOON, "revenue": price} for price in prices]), "local", {0: 1})
+    (total,) = (await store.execute(sa.select(sa.func.sum(order_items.c.revenue))))[0]
+    assert total == Decimal("1234568.1401")
