@@ -11,15 +11,18 @@ export let page: Fields | undefined
 
 let shown: string | undefined
 
-// What tells one page from another: the path, or what follows the `#` where the site routes by it; never the query.
-const place = (): string => ('hash' in attributes ? location.hash.replace(/\W+/, '/') : location.pathname)
+// Only where the site routes by it; elsewhere it is never sent.
+const fragment = (): string => ('hash' in attributes ? location.hash : '')
+
+// What tells one page from another: never the query, which changes for filters and variants.
+const place = (): string => location.pathname + fragment()
 
 /** A page is shown; `fields` (url, title, referrer ...) hold for everything that happens on it. */
 export const view = (fields?: Fields): void => {
   shown = place()
   engage()
   page = {
-    url: (location.origin + shown + location.search).slice(0, 2048),
+    url: (location.href.split('#')[0] + fragment()).slice(0, 2048),
     referrer: page ? page.url : document.referrer.slice(0, 2048),
     ...fields,
   }
