@@ -39,6 +39,7 @@ DIRTY = [
     ("at [2001:db8::1]:443 or 2001:db8::2: no", "at [[ip]]:443 or [ip]: no"),
     ("::ffff:203.0.113.7", "[ip]"),
     ("v203.0.113.7", "v[ip]"),
+    ("x2001:db8::8a2e:7334x", "x[ip]x"),
     ("a\x00b\nc\x7f", "a b c "),
     ("john@example.com called +44 20 7946 0123 from 203.0.113.9", "[email] called [phone] from [ip]"),
 ]
@@ -67,6 +68,8 @@ CLEAN = [
     "50% off: 2 for 1",
     "+1",
     "std::vector",
+    "std::deque",
+    "a::before",
     "gid://shopify/Product/7982905098262",
 ]
 

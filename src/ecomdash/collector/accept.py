@@ -117,6 +117,7 @@ class Collector:
                     decision.reject(index, _NO_ROOM, taken.record.site_id)
         if decision.rejections:
             self._refusals.add(decision.rejected_sites, (one.reason for one in decision.rejections))
+            decision.rejections.sort(key=lambda one: one.index)
         return accepted
 
     async def _append(self, record: Accepted) -> bool:

@@ -33,7 +33,8 @@ def answer(accepted: int, rejections: Sequence[Rejection]) -> Answer:
         return _ONE if accepted == 1 else Answer(202, b'{"accepted":%d,"rejected":[]}' % accepted)
     if accepted:
         return Answer(202, _encode({"accepted": accepted, "rejected": rejections}))
-    first = rejections[0]
+    # A sender that may succeed later must know it, whatever else is wrong.
+    first = next((one for one in rejections if one.reason is RejectReason.DISK_FULL), rejections[0])
     others = len(rejections) - 1
     detail = f"{first.detail} {others} more events were refused." if others else first.detail
     return problem(first.reason, detail, rejections)

@@ -20,6 +20,7 @@ from ecomdash.privacy.redaction import redact, redact_agent
 
 SiteLookup = Callable[[str | None], Site | None]
 _INTEGER = 2**63
+_RECORD_HITS = 1_000  # how many one record holds at most; only senders within the process come near
 
 
 class Taken(Struct):
@@ -45,7 +46,8 @@ class Decision(Struct):
 class _UnderWay(Struct):
     request: Request
     sent_at: int | None  # of the batch, in milliseconds
-    taken: dict[tuple[int, str], Taken] = {}  # by site and agent
+    decision: Decision
+    taken: dict[tuple[int, str], Taken] = {}  # the newest by site and agent
 
 
 class Decider:
@@ -80,7 +82,8 @@ class Decider:
     def _events(
         self, entries: Iterable[tuple[Site | None, AnyHit | Fault]], sent_at: int | None, request: Request
     ) -> Decision:
-        decision, under_way = Decision(), _UnderWay(request, sent_at)
+        decision = Decision()
+        under_way = _UnderWay(request, sent_at, decision)
         for index, (site, entry) in enumerate(entries):
             try:
                 if isinstance(entry, Fault):
@@ -90,7 +93,6 @@ class Decider:
                 self._take(entry, index, site, under_way)
             except Fault as fault:
                 decision.reject(index, fault, site.id if site else 0)
-        decision.taken.extend(under_way.taken.values())
         return decision
 
     def _take(self, hit: AnyHit, index: int, site: Site, under_way: _UnderWay) -> None:
@@ -111,9 +113,10 @@ class Decider:
         accepted = self._identities.identify(hit, site, agent, at, request)
         redact_hit(hit, _allowed(site.query_params), lambda text: self._hashed(site, text))
         together = under_way.taken.get((site.id, agent))
-        if together is None:
+        if together is None or len(together.indexes) == _RECORD_HITS:
             record = self._record(site, agent, hit.timezone, request)
             together = under_way.taken[site.id, agent] = Taken(record, [])
+            under_way.decision.taken.append(together)
         together.record.hits.append(accepted)
         together.indexes.append(index)
 

@@ -25,6 +25,9 @@ def _phone(match: re.Match[str]) -> str:
 
 def _ipv6(match: re.Match[str]) -> str:
     text = match.group()
+    around = match.string[max(match.start() - 1, 0) : match.start()] + match.string[match.end() : match.end() + 1]
+    if any(map(str.isalnum, around)) and not (text.count(":") > 2 and sum(map(str.isdigit, text)) > 2):
+        return text  # a part of a name such as std::deque
     for candidate in (text.rstrip("."), text[:-1]):  # the stop or colon of the sentence may stand after it
         if len(candidate) > 3 and ":" in candidate and addresses.parse(f"[{candidate}]") is not None:
             return "[ip]" + text[len(candidate) :]
@@ -56,7 +59,7 @@ _SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}([- ])(?!00)\d{2}\1(?!0000)\
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _IPV4 = re.compile(rf"(?<![\d.])(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)")
 _IPV4_NO_VERSION = re.compile(rf"(?<![/\d.])(?<!rv:){_IPV4.pattern}")
-_IPV6 = re.compile(r"(?<![\w:.])(?=[0-9A-Fa-f]*:[0-9A-Fa-f]*:)[0-9A-Fa-f:]++(?:(?:\.\d{1,3}){3}|\.)?(?!\w)")
+_IPV6 = re.compile(r"(?<![0-9A-Fa-f:.])(?=[0-9A-Fa-f]*:[0-9A-Fa-f]*:)[0-9A-Fa-f:]++(?:(?:\.\d{1,3}){3}|\.)?")
 
 # E.164 with its plus, the North American form, and national numbers in groups with a leading zero
 _PHONE = re.compile(
