@@ -181,7 +181,7 @@ async def test_a_crash_in_the_middle_loses_and_doubles_nothing(
 ) -> None:
     path = write(tmp_path / "log", *(line(f"/p{number}", second=number) for number in range(10)))
     with pytest.raises(StoreUnavailable):
-        await run(path, Failing(store, at, stored=stored), anonymiser)  # type: ignore[arg-type]  # stands in for it
+        await run(path, Failing(store, at, stored=stored), anonymiser)
     report = await run(path, store, anonymiser)
     assert report.lines == 10
     assert report.earlier + report.pageviews == 10

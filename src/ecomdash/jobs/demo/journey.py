@@ -31,7 +31,7 @@ from ecomdash.jobs.demo.shop import CENT, Category, Page, Product, Shop
 
 FREE_SHIPPING = Decimal(60)
 SHIPPING = Decimal("4.90")
-VAT = Decimal(19)
+VAT = Decimal(20)
 
 
 class Intent(IntEnum):
