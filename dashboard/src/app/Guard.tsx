@@ -7,7 +7,7 @@ import styles from './states.module.css'
 
 export function Guard() {
   const me = useMe()
-  const { pathname, search } = useLocation()
+  const { pathname, search, key } = useLocation()
   if (me.isPending) return <Loading />
   if (me.data === undefined) {
     return (
@@ -27,5 +27,7 @@ export function Guard() {
   }
   if (me.data.needs_setup && !me.data.demo) return <Navigate to="/setup" replace />
   if (!me.data.authenticated && !me.data.demo) return <Navigate to={`/login?next=${encodeURIComponent(pathname + search)}`} replace />
+  // The demo's history is 30 days long: only a shorter range has something to be compared with.
+  if (me.data.demo && key === 'default' && pathname === '/' && search === '') return <Navigate to="/?range=7d" replace />
   return <Outlet />
 }

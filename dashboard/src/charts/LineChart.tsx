@@ -1,6 +1,6 @@
 /** Lines over time; a solid line is dotted on its way to the bucket that is not over. */
 import { scaleLinear, scalePoint } from 'd3-scale'
-import { area, curveMonotoneX, line } from 'd3-shape'
+import { area, line } from 'd3-shape'
 import { useId, type ReactNode } from 'react'
 import { PositionAxis, ValueAxis, type Box } from './Axes'
 import { ChartFrame, ChartTip, spoken } from './ChartFrame'
@@ -62,8 +62,8 @@ function Line({ series, color, x, y, openAt, filled }: LineProps) {
   const points: Point[] = series.values.map((value, position) => [position, value])
   const open = openAt !== null && openAt > 0 && !series.dashed
   const known = open ? points.slice(0, openAt) : points
-  const draw = line<Point>().defined(([, value]) => value !== null).x(([position]) => x(position)).y(([, value]) => y(value ?? 0)).curve(curveMonotoneX)
-  const shade = area<Point>().defined(([, value]) => value !== null).x(([position]) => x(position)).y0(y(0)).y1(([, value]) => y(value ?? 0)).curve(curveMonotoneX)
+  const draw = line<Point>().defined(([, value]) => value !== null).x(([position]) => x(position)).y(([, value]) => y(value ?? 0))
+  const shade = area<Point>().defined(([, value]) => value !== null).x(([position]) => x(position)).y0(y(0)).y1(([, value]) => y(value ?? 0))
   return (
     <g style={{ color }}>
       {filled && !series.dashed && <path className={styles.area} d={shade(points) ?? ''} />}

@@ -23,8 +23,9 @@ describe('the view in the address bar', () => {
     expect(written).toBe('?range=90d&f=is,page,/products/linen-shirt')
   })
 
-  it('writes nothing for the default', () => {
-    expect(writeView(DEFAULT_VIEW)).toBe('')
+  it('says the range even where it is the default, and nothing else of the default', () => {
+    expect(writeView(DEFAULT_VIEW)).toBe('?range=30d')
+    expect(readView('')).toEqual(DEFAULT_VIEW)
   })
 
   it.each([

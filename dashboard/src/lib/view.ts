@@ -58,16 +58,16 @@ function escape(text: string): string {
   return encodeURIComponent(text).replace(/%(2C|3A|2F|40|5C)/g, (code) => (code === '%5C' ? code : decodeURIComponent(code)))
 }
 
-/** The query string of a view, with its '?', or '' for the default one. */
+/** The query string of a view, with its '?'. The range is always said: a shared link must not move with a default. */
 export function writeView(view: View): string {
   const pairs: [string, string][] = []
   if (view.site !== null) pairs.push(['site', view.site])
   if ('from' in view.range) pairs.push(['from', view.range.from], ['to', view.range.to])
-  else if (view.range.preset !== '30d') pairs.push(['range', view.range.preset])
+  else pairs.push(['range', view.range.preset])
   if (view.comparison !== DEFAULT_VIEW.comparison) pairs.push(['compare', view.comparison])
   for (const condition of view.filters) pairs.push(['f', writeCondition(condition)])
   if (view.metric !== null) pairs.push(['metric', view.metric])
   if (view.by !== null) pairs.push(['by', view.by])
   for (const [panel, tab] of Object.entries(view.tabs)) pairs.push([`tab.${panel}`, tab])
-  return pairs.length === 0 ? '' : `?${pairs.map(([key, value]) => `${key}=${escape(value)}`).join('&')}`
+  return `?${pairs.map(([key, value]) => `${key}=${escape(value)}`).join('&')}`
 }

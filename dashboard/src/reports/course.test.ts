@@ -41,6 +41,12 @@ describe('a time answer', () => {
     expect(past.comparisonLabels).toBeNull()
   })
 
+  it('compares with nothing where nothing was recorded', () => {
+    const first = courseOf(answer({ totals: { metrics: [45], comparison: [0] } }), 'hour', moment)
+    expect(first.comparison('orders')).toBeNull()
+    expect(first.comparisonLabels).toBeNull()
+  })
+
   it('gives totals, and null for what was not asked', () => {
     const course = courseOf(answer({ totals: { metrics: [12.5], comparison: [null] } }), 'hour', moment)
     expect(course.total('orders')).toBe(12.5)

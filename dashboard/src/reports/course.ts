@@ -6,7 +6,7 @@ import type { Bucket } from '../lib/ranges'
 export interface Course {
   labels: string[]
   ticks: string[]
-  /** Full names of the comparison's buckets; null without a comparison. */
+  /** Full names of the comparison's buckets; null without a comparison, or where nothing was recorded in its period. */
   comparisonLabels: string[] | null
   /** The bucket that is not over yet; null where all are. */
   openAt: number | null
@@ -23,7 +23,9 @@ export function metricAt(answer: Answer, metric: string): number {
 
 /** Reads an answer whose only dimension is `bucket`. `moment` is the present, by the browser's clock. */
 export function courseOf(answer: Answer, bucket: Bucket, moment: Date = new Date()): Course {
-  const { rows, meta, totals, comparison_range: before } = answer
+  const { rows, meta, totals } = answer
+  // Against a time before the first event everything would be "new": that is no comparison.
+  const before = totals.comparison?.some((value) => (value ?? 0) !== 0) ? answer.comparison_range : null
   const keys = rows.map((row) => row.dimensions[0] ?? null)
   const open = meta.partial ? bucketStart(nowIn(meta.timezone, moment), bucket).getTime() : Infinity
   const starts = keys.map((key) => wallClock(key)?.getTime() ?? 0)
