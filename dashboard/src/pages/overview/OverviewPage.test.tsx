@@ -1,0 +1,159 @@
+import { render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { MemoryRouter, useLocation } from 'react-router'
+import { Providers } from '../../app/Providers'
+import { answerTo, type Asked } from './testServer'
+import { OverviewPage } from './OverviewPage'
+
+let asked: Asked
+
+function Address() {
+  return <output aria-label="Address">{useLocation().search}</output>
+}
+const address = () => screen.getByLabelText('Address').textContent
+
+function open(path = '/') {
+  render(
+    <MemoryRouter initialEntries={[path]}>
+      <Providers>
+        <OverviewPage />
+        <Address />
+      </Providers>
+    </MemoryRouter>,
+  )
+}
+
+beforeEach(() => {
+  asked = { questions: [], fail: () => false, sites: 1, orders: 4 }
+  vi.stubGlobal('fetch', answerTo(asked))
+  vi.stubGlobal('WebSocket', undefined)
+})
+afterEach(() => { vi.unstubAllGlobals() })
+
+/** The filters of the latest question with this dimension. */
+const filtersOf = (dimension: string) => asked.questions.filter((one) => one.dimensions?.[0] === dimension).at(-1)?.filters
+
+describe('the overview', () => {
+  it('shows figures with their changes, coloured by what is good for the metric', async () => {
+    open('/?range=7d')
+    const revenue = await screen.findByRole('button', { name: /^Revenue.*£1,200/ })
+    expect(revenue).toHaveTextContent('up 20%')
+    const bounce = screen.getByRole('button', { name: /^Bounce rate.*30.0%/ })
+    expect(within(bounce).getByText('5 pp').className).toContain('good')
+    expect(screen.getByText(/compared with/)).toBeInTheDocument()
+  })
+
+  it('draws the metric whose tile is pressed, and keeps it in the address', async () => {
+    const user = userEvent.setup()
+    open('/?range=7d')
+    await user.click(await screen.findByRole('button', { name: /^Orders/ }))
+    expect(await screen.findByRole('group', { name: 'Orders by day' })).toBeInTheDocument()
+    expect(address()).toBe('?range=7d&metric=orders')
+    expect(screen.getByRole('button', { name: /^Orders/ })).toHaveAttribute('aria-pressed', 'true')
+  })
+
+  it('filters by a pressed row, turns the filter round, and clears it', async () => {
+    const user = userEvent.setup()
+    open('/?range=7d')
+    await user.click(await screen.findByRole('button', { name: '/cart' }))
+    expect(address()).toBe('?range=7d&f=is,page,/cart')
+    await waitFor(() => { expect(filtersOf('day')).toEqual({ field: 'page', op: 'is', values: ['/cart'] }) })
+    const chips = screen.getByRole('group', { name: 'Filters' })
+    await user.click(within(chips).getByRole('button', { name: 'Page is /cart' }))
+    await user.click(await screen.findByRole('menuitem', { name: /is not/ }))
+    expect(address()).toBe('?range=7d&f=is_not,page,/cart')
+    await user.click(screen.getByRole('button', { name: 'Remove the filter on Page' }))
+    expect(address()).toBe('?range=7d')
+    expect(screen.queryByRole('group', { name: 'Filters' })).not.toBeInTheDocument()
+  })
+
+  it('restores what a shared link says', async () => {
+    open('/?from=2026-03-01&to=2026-03-02&compare=off&f=is,country,GB&metric=visitors&tab.sources=utm_campaign')
+    expect(await screen.findByRole('group', { name: 'Visitors by hour' })).toBeInTheDocument()
+    expect(screen.getByRole('button', { name: 'Country is United Kingdom' })).toBeInTheDocument()
+    expect(screen.getByRole('tab', { name: 'Campaigns' })).toHaveAttribute('aria-selected', 'true')
+    await waitFor(() => {
+      const question = asked.questions.find((one) => one.dimensions?.[0] === 'utm_campaign')
+      expect(question).toMatchObject({ range: { from: '2026-03-01', to: '2026-03-02' }, comparison: null, filters: { field: 'country', op: 'is', values: ['GB'] } })
+    })
+  })
+
+  it('sorts on the server by the pressed column', async () => {
+    const user = userEvent.setup()
+    open('/?range=7d')
+    const pages = await screen.findByRole('table', { name: 'Page' })
+    await user.click(within(pages).getByRole('button', { name: 'Pageviews' }))
+    await waitFor(() => {
+      expect(asked.questions.filter((one) => one.dimensions?.[0] === 'page').at(-1)?.order).toEqual([{ field: 'pageviews', direction: 'desc' }])
+    })
+  })
+
+  it('asks no metric of a dimension that cannot answer it', async () => {
+    open('/?range=7d')
+    await screen.findByRole('table', { name: 'Page' })
+    const question = asked.questions.find((one) => one.dimensions?.[0] === 'product_name')
+    expect(question?.metrics).toEqual(['items_revenue'])
+  })
+
+  it('shows visitors where the range has no orders', async () => {
+    asked.orders = 0
+    open('/?range=7d')
+    expect(await screen.findByRole('group', { name: 'Visitors by day' })).toBeInTheDocument()
+  })
+
+  it('lets one panel fail alone, and try again', async () => {
+    const user = userEvent.setup()
+    asked.fail = (question) => question.dimensions?.[0] === 'device'
+    open('/?range=7d')
+    const devices = await screen.findByRole('region', { name: 'Devices' })
+    expect(await within(devices).findByText('the range is too odd')).toBeInTheDocument()
+    expect(screen.getByRole('table', { name: 'Page' })).toBeInTheDocument()
+    asked.fail = () => false
+    await user.click(within(devices).getByRole('button', { name: 'Try again' }))
+    expect(await within(devices).findByRole('table')).toBeInTheDocument()
+  })
+
+  it('says what to do where a breakdown is empty', async () => {
+    open('/?range=7d&tab.places=city')
+    expect(await screen.findByText(/ECOMDASH_GEO_DATABASE/)).toBeInTheDocument()
+  })
+
+  it('has the whole table with a search on the server', async () => {
+    const user = userEvent.setup()
+    open('/?range=7d')
+    await screen.findByRole('table', { name: 'Page' })
+    const panel = screen.getByRole('region', { name: 'Pages' })
+    await user.click(within(panel).getByRole('button', { name: 'Details' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Pages' })
+    await user.type(within(dialog).getByRole('searchbox'), 'mug')
+    await waitFor(() => { expect(filtersOf('page')).toEqual({ field: 'page', op: 'contains', values: ['mug'] }) })
+  })
+
+  it('leads to the first site where there is none', async () => {
+    asked.sites = 0
+    open()
+    expect(await screen.findByRole('link', { name: 'Add your shop' })).toHaveAttribute('href', '/settings/sites')
+  })
+
+  it('says so when the link names a site that is not there', async () => {
+    open('/?site=gone')
+    expect(await screen.findByText('There is no such site')).toBeInTheDocument()
+  })
+})
+
+describe('shortcuts', () => {
+  it('change range and comparison, and open the filters', async () => {
+    const user = userEvent.setup()
+    open('/?range=7d')
+    await screen.findByRole('button', { name: /^Revenue/ })
+    await user.keyboard('q')
+    expect(address()).toBe('?range=90d')
+    await user.keyboard('c')
+    expect(address()).toBe('?range=90d&compare=off')
+    await user.keyboard('/')
+    const form = await screen.findByRole('dialog', { name: 'Add a filter' })
+    await user.click(await within(form).findByRole('button', { name: /^\/cart/ }))
+    expect(address()).toBe('?range=90d&compare=off&f=is,page,/cart')
+  })
+})
