@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -99,10 +98,8 @@ def test_the_last_day_ends_now(days: list[list[Request]]) -> None:
 
 def test_the_same_time_makes_the_same_month(days: list[list[Request]]) -> None:
     again = month()
-    assert [[hit.event_id for hit in hits(day)] for day in again] == [
-        [hit.event_id for hit in hits(day)] for day in days
-    ]
     ids = [hit.event_id for day in days for hit in hits(day)]
+    assert [hit.event_id for day in again for hit in hits(day)] == ids
     assert len(set(ids)) == len(ids)
 
 
@@ -170,7 +167,7 @@ class Shop:
                 sa.select(e.event_type, sa.func.count()).group_by(e.event_type).order_by(e.event_type)
             ),
             "sessions": await self.store.execute(
-                sa.select(s.started_at, s.entry_page, s.pageviews, s.events, s.engaged_ms, s.orders, s.source, s.country)
+                sa.select(s.started_at, s.entry_page, s.pageviews, s.events, s.engaged_ms, s.source, s.country)
                 .order_by(s.started_at, s.events, s.entry_page)
             ),
             "orders": await self.store.execute(
@@ -186,7 +183,7 @@ def four_days(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calendar, "DAYS", 4)
 
 
-class Interrupted(Exception):
+class Interrupted(Exception):  # noqa: N818 - names what happened
     """Stands for the end of the process."""
 
 
@@ -211,9 +208,8 @@ async def test_history_is_made_once_and_an_interrupted_one_is_finished(tmp_path:
     assert told == sorted(told)
     assert told[-1] == 1.0
     expected = await whole.contents()
-    orders = [row for row in expected["orders"] if row[0] == "order"]
     assert len(expected["sessions"]) > 1_000
-    assert sum((row[3] for row in orders), Decimal(0)) == expected["items"][0][0] + 0 or orders
+    assert len(expected["orders"]) > 20
 
     for left in (700, 900):  # in the second day, and again
         async with broken.open() as collector:
@@ -234,15 +230,18 @@ async def test_history_is_made_once_and_an_interrupted_one_is_finished(tmp_path:
 
 
 class Listening:
-    """A collector that only remembers; full after `room` events."""
+    """A collector that only remembers, and says when it has heard `enough`; then full, if it `fills`."""
 
-    def __init__(self, room: int = 10**9) -> None:
-        self.room = room
+    def __init__(self, enough: int, *, fills: bool = False) -> None:
         self.heard: list[tuple[AnyHit, dict[str, Any]]] = []
+        self.heard_enough = asyncio.Event()
+        self._enough, self._fills = enough, fills
 
     async def accept_hits(self, site: Site, hits: list[AnyHit], **options: Any) -> None:
-        if len(self.heard) >= self.room:
-            raise LogFull("full")
+        if len(self.heard) >= self._enough:
+            self.heard_enough.set()
+            if self._fills:
+                raise LogFull("full")
         self.heard.append((hits[0], options))
 
 
@@ -254,11 +253,10 @@ def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_hasty")
 async def test_live_visitors_walk_real_visits_and_stop_when_told() -> None:
-    collector, stop = Listening(), asyncio.Event()
+    collector, stop = Listening(500), asyncio.Event()
     visitors = asyncio.create_task(simulate(collector, SITE, FixedClock(NOW), stop))  # type: ignore[arg-type]  # stands in
-    async with asyncio.timeout(30):
-        while len(collector.heard) < 500:
-            await asyncio.sleep(0.01)
+    async with asyncio.timeout(60):
+        await collector.heard_enough.wait()
         stop.set()
         await visitors
     heard = len(collector.heard)
@@ -272,11 +270,10 @@ async def test_live_visitors_walk_real_visits_and_stop_when_told() -> None:
 
 @pytest.mark.usefixtures("_hasty")
 async def test_live_visitors_leave_when_the_log_is_full() -> None:
-    collector, stop = Listening(room=20), asyncio.Event()
+    collector, stop = Listening(20, fills=True), asyncio.Event()
     visitors = asyncio.create_task(simulate(collector, SITE, FixedClock(NOW), stop))  # type: ignore[arg-type]  # stands in
-    async with asyncio.timeout(30):
-        while len(collector.heard) < 20:
-            await asyncio.sleep(0.01)
+    async with asyncio.timeout(60):
+        await collector.heard_enough.wait()
         await asyncio.sleep(0.05)
         assert not visitors.done()
         stop.set()
