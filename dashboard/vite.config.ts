@@ -42,6 +42,7 @@ export default defineConfig({
     environment: 'jsdom',
     setupFiles: ['./src/app/testing.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
+    testTimeout: 60_000,
     css: { modules: { classNameStrategy: 'non-scoped' } },
   },
 })
