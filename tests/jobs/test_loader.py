@@ -1,113 +1,120 @@
 """The loader from a log into the real embedded store: exactly once, every event one outcome, whatever happens."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from tests.enrichment.making import MINUTE, SECOND, SITE, T0, ListLog, accepted, hit, page
+from tests.enrichment.loading import MODES, Mode, Shop, opened_store
+from tests.enrichment.making import DAY, MINUTE, SECOND, T0, accepted, hit, page
 
-from ecomdash.clock import FixedClock
 from ecomdash.events.batch import Batch
 from ecomdash.events.commerce import Item, Purchase, ViewItem
 from ecomdash.events.record import Refused
-from ecomdash.events.site import Site
-from ecomdash.jobs.loader import Loader
-from ecomdash.live.memory import MemoryLive
 from ecomdash.store.engines.duckdb.engine import DuckDBStore
 from ecomdash.store.protocol import StoreUnavailable
-from ecomdash.store.tables import (
-    analytics_events,
-    analytics_sessions,
-    bot_events,
-    conversion_events,
-    ingest_outcomes,
-    metadata,
-)
+from ecomdash.store.tables import ingest_outcomes, metadata
+
+NOBODY = 999_999  # a site that there is not
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBStore]:
+    yield from opened_store(tmp_path_factory.mktemp("store"))
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[DuckDBStore]:
-    opened = DuckDBStore(tmp_path / "events.duckdb", memory="200MB", threads=1)
-    await opened.migrate()
-    yield opened
-    await opened.close()
+def shop(store: DuckDBStore) -> Shop:
+    return Shop(store)
 
 
-def sites(site_id: int) -> Site | None:
-    return SITE if site_id == SITE.id else None
-
-
-def loader(log: ListLog, store: Any, at: int = T0) -> Loader:
-    clock = FixedClock(at)
-    return Loader(log, store, MemoryLive(clock), sites, clock)
-
-
-async def outcomes(store: DuckDBStore) -> dict[tuple[str, str], int]:
+async def unreadable(store: DuckDBStore) -> int:
     o = ingest_outcomes.c
-    rows = await store.execute(sa.select(o.outcome, o.reason, sa.func.sum(o.events)).group_by(o.outcome, o.reason))
-    return {(outcome, reason): int(events) for outcome, reason, events in rows}
+    rows = await store.execute(sa.select(sa.func.sum(o.events)).where(o.site_id == 0, o.reason == "unreadable"))
+    return int(rows[0][0] or 0)
 
 
-async def test_an_event_fills_every_table_it_belongs_to(store: DuckDBStore) -> None:
+async def test_an_event_fills_every_table_it_belongs_to(shop: Shop) -> None:
     order = Purchase(
         order_id="A1", url="https://shop.example/thanks", currency="EUR", value=Decimal("25.50"),
         items=[Item(item_id="mug", price=Decimal("12.75"), quantity=2)],
     )  # fmt: skip
-    log = ListLog(
-        accepted(
-            hit(page("/?utm_source=newsletter&utm_medium=email")), hit(page("/mugs/"), at=T0 + SECOND),
-            hit(order, at=T0 + MINUTE),
-        )
+    visit = accepted(
+        hit(page("/?utm_source=newsletter&utm_medium=email")), hit(page("/mugs/"), at=T0 + SECOND),
+        hit(order, at=T0 + MINUTE),
     )  # fmt: skip
-    assert await loader(log, store).drain() == 3
-    assert log.committed == {0: 1}
-    e, s, c = analytics_events.c, analytics_sessions.c, conversion_events.c
-    assert await store.execute(sa.select(e.event_type, e.path, e.channel).order_by(e.occurred_at)) == [
+    shop.arrive(visit)
+    assert await shop.loader().drain() == 3
+    assert shop.log.committed == {0: 1}
+    assert await shop.rows("analytics_events", "event_type", "path", "channel") == [
         ("pageview", "/", "Email"), ("pageview", "/mugs", "Email"), ("purchase", "/thanks", "Email"),
     ]  # fmt: skip
-    assert await store.execute(
-        sa.select(s.started_at, s.ended_at, s.entry_page, s.exit_page, s.pageviews, s.orders, s.revenue, s.bounced)
-    ) == [(T0, T0 + MINUTE, "/", "/mugs", 2, 1, Decimal("25.5000"), False)]
-    assert await store.execute(sa.select(c.order_id, c.revenue, c.units, c.channel, c.entry_page)) == [
+    assert await shop.rows(
+        "analytics_sessions", "started_at", "ended_at", "entry_page", "exit_page", "pageviews", "orders", "revenue"
+    ) == [(T0, T0 + MINUTE, "/", "/mugs", 2, 1, Decimal("25.5000"))]
+    assert await shop.rows("conversion_events", "order_id", "revenue", "units", "channel", "entry_page") == [
         ("A1", Decimal("25.5000"), 2, "Email", "/")
     ]
-    assert await outcomes(store) == {("stored", ""): 3}
-
-
-async def test_whatever_is_read_twice_is_stored_once(store: DuckDBStore) -> None:
-    request = accepted(hit(page("/a"), name="a"), hit(page("/b"), name="b"), hit(page("/a"), name="a"))
-    await loader(ListLog(request), store).drain()
-    again = ListLog(request, request, request)  # the log's position says one is done
-    await loader(again, store).drain()
-    assert await outcomes(store) == {("stored", ""): 2, ("dropped", "duplicate_event"): 7}
-    assert [tuple(row) for row in await store.execute(sa.select(sa.func.count()).select_from(analytics_events))] == [
-        (2,)
+    assert await shop.rows("order_items", "product_id", "quantity", "revenue", "channel") == [
+        ("mug", 2, Decimal("25.5000"), "Email")
     ]
+    assert await shop.outcomes() == {("stored", ""): 3}
 
 
-async def test_what_cannot_be_read_is_counted_and_does_not_stop_the_rest(store: DuckDBStore) -> None:
-    log = ListLog(
-        b"no message pack", b"", b"\x00" * 100, accepted(hit(page())), accepted(hit(page("/x")), site=99),
-        Refused(1, T0, "too_large", 3), Refused(0, T0, "malformed", 1), Refused(1, T0, "not_a_page", 5),
-    )  # fmt: skip
-    assert await loader(log, store).drain() == 3 + 1 + 1 + 3 + 1 + 5
-    assert await outcomes(store) == {
-        ("dropped", "unreadable"): 3, ("stored", ""): 1, ("rejected", "unknown_site"): 1,
-        ("rejected", "too_large"): 3, ("rejected", "malformed"): 1, ("dropped", "not_a_page"): 5,
+@pytest.mark.parametrize("mode", MODES)
+async def test_whatever_is_read_twice_is_stored_once(shop: Shop, mode: Mode) -> None:
+    request = accepted(hit(page("/a"), name="a"), hit(page("/b"), name="b"), hit(page("/a"), name="a"))
+    bot = accepted(hit(page("/a"), name="c"), user_agent="curl/8")
+    late = accepted(hit(page("/a"), name="a"), received_at=T0 + 6 * DAY)
+    await shop.load([request, bot, request, bot, request, late], mode)
+    assert await shop.outcomes() == {
+        ("stored", ""): 2, ("dropped", "bot"): 1, ("dropped", "duplicate_event"): 1 + 3 + 1 + 3 + 1,
     }  # fmt: skip
+    assert len(await shop.rows("analytics_events", "event_id")) == 2
+    assert len(await shop.rows("bot_events", "event_id")) == 1
 
 
-async def test_bots_are_kept_apart(store: DuckDBStore) -> None:
+@pytest.mark.parametrize("mode", MODES)
+async def test_what_a_server_sends_of_long_ago_is_stored_once_for_ever(shop: Shop, mode: Mode) -> None:
+    old = [
+        accepted(hit(page("/a"), at=T0 - 300 * DAY), received_at=T0 + days * DAY, trusted=True, origin="import")
+        for days in (0, 1, 40)
+    ]
+    recent = accepted(hit(page("/now"), at=T0 + 39 * DAY))
+    await shop.load([old[0], old[1], recent, old[2]], mode)
+    assert await shop.outcomes() == {("stored", ""): 2, ("dropped", "duplicate_event"): 2}
+
+
+async def test_two_sites_may_use_the_same_event_id(store: DuckDBStore) -> None:
+    for shop in (Shop(store), Shop(store)):
+        await shop.load([accepted(hit(page(), name="same"))])
+        assert await shop.outcomes() == {("stored", ""): 1}
+
+
+async def test_what_cannot_be_read_is_counted_and_does_not_stop_the_rest(shop: Shop) -> None:
+    before = await unreadable(shop.store)
+    shop.arrive(
+        b"no message pack", b"", b"\x00" * 100, accepted(hit(page())), accepted(hit(page("/x")), site=NOBODY),
+        Refused(1, T0, "too_large", 3), Refused(NOBODY, T0, "malformed", 1), Refused(1, T0, "not_a_page", 5),
+    )  # fmt: skip
+    assert await shop.loader().drain() == 3 + 1 + 1 + 3 + 1 + 5
+    assert await unreadable(shop.store) - before == 3
+    assert await shop.outcomes() == {("stored", ""): 1, ("rejected", "too_large"): 3, ("dropped", "not_a_page"): 5}
+    o = ingest_outcomes.c
+    nobody = sa.select(o.outcome, o.reason, o.events).where(o.site_id == NOBODY)
+    assert sorted(await shop.store.execute(nobody)) == [("rejected", "malformed", 1), ("rejected", "unknown_site", 1)]
+
+
+async def test_bots_are_kept_apart(shop: Shop) -> None:
     google = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
-    await loader(ListLog(accepted(hit(page("/mugs/")), user_agent=google)), store).drain()
-    b = bot_events.c
-    assert await store.execute(sa.select(b.bot, b.path, b.event_type)) == [("Googlebot", "/mugs", "pageview")]
-    assert await store.execute(sa.select(analytics_events.c.path)) == []
-    assert await outcomes(store) == {("dropped", "bot"): 1}
+    await shop.load([accepted(hit(page("/mugs/")), user_agent=google)])
+    assert await shop.rows("bot_events", "bot", "path", "event_type", "country") == [
+        ("Googlebot", "/mugs", "pageview", "GB")
+    ]
+    assert await shop.rows("analytics_events") == await shop.rows("analytics_sessions") == []
+    assert await shop.outcomes() == {("dropped", "bot"): 1}
 
 
 class FailingStore:
@@ -116,13 +123,13 @@ class FailingStore:
     def __init__(self, store: DuckDBStore, *failures: str) -> None:
         self._store = store
         self.failures = list(failures)
-        self.poison: bytes | None = None
+        self.poison = b""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
     async def append(self, batch: Batch, log: str, positions: Mapping[int, int]) -> None:
-        if self.poison and self.poison in batch.events.get("event_id", []):
+        if self.poison in batch.events.get("event_id", []):
             raise ValueError("cannot take this event")
         failure = self.failures.pop(0) if self.failures else ""
         if failure == "before":
@@ -133,57 +140,88 @@ class FailingStore:
 
 
 @pytest.mark.parametrize("failures", [["before"], ["before", "before"], ["after"], ["after", "before", "after"]])
-async def test_a_store_that_goes_away_loses_and_doubles_nothing(store: DuckDBStore, failures: list[str]) -> None:
-    log = ListLog()
-    failing = FailingStore(store, *failures)
+async def test_a_store_that_goes_away_loses_and_doubles_nothing(shop: Shop, failures: list[str]) -> None:
+    failing = FailingStore(shop.store, *failures)
+    loader = shop.loader(failing)
     stop = asyncio.Event()
-    running = asyncio.create_task(loader(log, failing).run(stop))
-    async with asyncio.timeout(20):
+    running = asyncio.create_task(loader.run(stop))
+    async with asyncio.timeout(30):
         for n in range(5):
-            log.add(accepted(hit(page(f"/{n}"), at=T0 + n * SECOND)))
-            await log.until_committed(n + 1)
+            shop.arrive(accepted(hit(page(f"/{n}"), at=T0 + n * SECOND)))
+            await shop.log.until_committed(n + 1)
     assert failing.failures == []
     stop.set()
     await running
-    s = analytics_sessions.c
-    assert await outcomes(store) == {("stored", ""): 5}
-    assert await store.execute(sa.select(s.pageviews, s.events, s.entry_page, s.exit_page)) == [(5, 5, "/0", "/4")]
+    assert loader.trouble == ""
+    assert await shop.outcomes() == {("stored", ""): 5}
+    assert await shop.rows("analytics_sessions", "pageviews", "events", "entry_page", "exit_page") == [
+        (5, 5, "/0", "/4")
+    ]
 
 
-async def test_an_event_that_the_store_refuses_is_given_up_alone(store: DuckDBStore) -> None:
+async def test_a_stop_is_noticed_while_the_store_is_away(shop: Shop) -> None:
+    class Away(FailingStore):
+        async def execute(self, *_: Any) -> Any:
+            raise StoreUnavailable("no store today")
+
+    loader = shop.loader(Away(shop.store))
+    stop = asyncio.Event()
+    running = asyncio.create_task(loader.run(stop))
+    shop.arrive(accepted(hit(page())))
+    await asyncio.sleep(0.05)
+    assert loader.trouble == "no store today"
+    assert shop.log.committed == {}
+    stop.set()
+    async with asyncio.timeout(10):
+        await running
+
+
+async def test_an_event_that_the_store_refuses_is_given_up_alone(shop: Shop) -> None:
+    before = await unreadable(shop.store)
     records = [accepted(hit(page(f"/{n}"), at=T0 + n * SECOND)) for n in range(7)]
-    failing = FailingStore(store)
+    failing = FailingStore(shop.store)
     failing.poison = records[3].hits[0].event_id
-    assert await loader(ListLog(*records), failing).drain() == 7
-    assert await outcomes(store) == {("stored", ""): 6, ("dropped", "unreadable"): 1}
+    shop.arrive(*records)
+    assert await shop.loader(failing).drain() == 7
+    assert await shop.outcomes() == {("stored", ""): 6}
+    assert await unreadable(shop.store) - before == 1
+    assert await shop.rows("analytics_sessions", "pageviews") == [(6,)]
 
 
-async def test_lag_is_measured_but_not_of_imports(store: DuckDBStore) -> None:
-    log = ListLog(
-        accepted(hit(page("/a"))), accepted(hit(page("/b")), trusted=True, origin="import", received_at=T0 - 9 * MINUTE)
-    )
-    await loader(log, store, at=T0 + 2 * SECOND).drain()
-    rows = await store.execute(sa.select(sa.func.sum(ingest_outcomes.c.lag_ms)))
-    assert int(rows[0][0]) == 2000
+async def test_lag_is_measured_but_not_of_imports(shop: Shop) -> None:
+    shop.clock.advance(2 * SECOND)
+    imported = accepted(hit(page("/b")), trusted=True, origin="import", received_at=T0 - 9 * MINUTE)
+    await shop.load([accepted(hit(page("/a"))), imported])
+    assert await shop.rows("ingest_outcomes", "events", "lag_ms") == [(1, 0), (1, 2000)]
 
 
-async def test_batch_columns_are_those_of_the_tables(store: DuckDBStore) -> None:
-    seen: dict[str, Batch] = {}
+async def test_progress_tells_the_events_of_each_batch(shop: Shop) -> None:
+    told: list[int] = []
+    loader = shop.loader()
+    loader.progress = told.append
+    shop.arrive(accepted(hit(page("/a")), hit(page("/b"))))
+    await loader.drain()
+    shop.arrive(accepted(hit(page("/c"))))
+    await loader.drain()
+    assert told == [2, 1]
+
+
+async def test_batch_columns_are_those_of_the_tables(shop: Shop) -> None:
+    batches: list[Batch] = []
 
     class Watching(FailingStore):
         async def append(self, batch: Batch, log: str, positions: Mapping[int, int]) -> None:
-            seen["batch"] = batch
-            await super().append(batch, log, positions)
+            batches.append(batch)
 
     items = [Item(item_id="mug", price=Decimal(3))]
-    log = ListLog(
+    shop.arrive(
         accepted(
             hit(page()), hit(ViewItem(items=items), at=T0 + 1), hit(Purchase(order_id="1", items=items), at=T0 + 2)
         ),
         accepted(hit(page("/bot")), user_agent="curl/8"),
-    )
-    await loader(log, Watching(store)).drain()
-    batch = seen["batch"]
+    )  # fmt: skip
+    await shop.loader(Watching(shop.store)).drain()
+    [batch] = batches
     for table, columns in {
         "analytics_events": batch.events, "bot_events": batch.bots, "product_events": batch.product_events,
         "order_items": batch.order_items, "ingest_outcomes": batch.outcomes, "analytics_sessions": batch.sessions,

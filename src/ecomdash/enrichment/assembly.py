@@ -4,10 +4,17 @@ Stateless but for the session memories it is handed; what they and the order boo
 filled in before.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
-from ecomdash.enrichment.conversions import order_id_of, order_of, product_rows, refund_of
+from ecomdash.enrichment.conversions import (
+    Conversion,
+    customer_of,
+    order_id_of,
+    order_of,
+    product_rows,
+    refund_of,
+)
 from ecomdash.enrichment.draft import Draft, Visit
 from ecomdash.enrichment.order_book import OrderBook
 from ecomdash.enrichment.outcomes import Outcomes
@@ -25,19 +32,21 @@ from ecomdash.enrichment.rows import (
     session_columns,
     with_visits,
 )
-from ecomdash.enrichment.session import Session, session_id
+from ecomdash.enrichment.session import PAGEVIEW, Session, session_id
 from ecomdash.enrichment.session_memory import SessionMemory
+from ecomdash.enrichment.steps import SERVER
 from ecomdash.enrichment.visits import open_visit, place_only
 from ecomdash.events.batch import Batch
 from ecomdash.events.commerce import Commerce, Purchase, Refund
+from ecomdash.events.limits import LATE_US
 from ecomdash.events.outcome import DropReason, Outcome
 
 
 class Assembly:
-    """One batch in the making. Add drafts in log order, then take `batch()`."""
+    """One batch in the making. Add drafts in log order, then take `batch()`; `stored` is for the live window."""
 
-    def __init__(self, memory_of: Callable[[int], SessionMemory], orders: OrderBook, outcomes: Outcomes) -> None:
-        self._memory_of = memory_of
+    def __init__(self, memories: Mapping[int, SessionMemory], orders: OrderBook, outcomes: Outcomes) -> None:
+        self._memories = memories
         self._orders = orders
         self._outcomes = outcomes
         self._events: list[tuple[Any, ...]] = []
@@ -51,19 +60,37 @@ class Assembly:
     def add(self, draft: Draft) -> None:
         """Store the event, or drop it as a second order of the same id."""
         hit = draft.hit
-        if isinstance(hit, Purchase) and self._orders.has_order((draft.rules.site.id, order_id_of(hit))):
-            self._count(draft, Outcome.DROPPED, DropReason.DUPLICATE_ORDER)
-            return
-        session = self._session(draft) if draft.visitor_id else None
+        if isinstance(hit, Purchase | Refund):
+            known = self._orders.order((draft.rules.site.id, order_id_of(hit)))
+            if self._is_repeated(draft, hit, known):
+                return
+        else:
+            known = None
+        session = self._session(draft)
         visit = session.visit if session else place_only(draft)
-        number = session.session_id if session else 0
         if isinstance(hit, Commerce):
-            self._add_commerce(draft, hit, session, visit)
+            self._add_commerce(draft, hit, known, session, visit)
         if session or not isinstance(hit, Purchase | Refund):
-            self._events.append(event_row(draft, number))
+            self._events.append(event_row(draft, session.session_id if session else 0))
             self._visits.append(visit)
         self.stored.append((draft, visit))
         self._count(draft, Outcome.STORED, "")
+
+    def _is_repeated(self, draft: Draft, hit: Purchase | Refund, known: Conversion | None) -> bool:
+        """Count and drop a purchase whose order is known, and a refund that came before.
+
+        A purchase is kept when it tells the visit of an order that was known without: a shop's server and its
+        visitor's browser may both report an order, in any order.
+        """
+        if isinstance(hit, Purchase):
+            if known is None or (_opens_session(draft) and _tells_visit(draft, known)):
+                return False
+            self._count(draft, Outcome.DROPPED, DropReason.DUPLICATE_ORDER)
+            return True
+        if not self._orders.has_refund((draft.rules.site.id, order_id_of(hit)), draft.event_id):
+            return False
+        self._count(draft, Outcome.DROPPED, DropReason.DUPLICATE_EVENT)
+        return True
 
     def drop(self, drop: Drop) -> None:
         """Count a dropped event; a bot's is kept apart."""
@@ -85,12 +112,12 @@ class Assembly:
         )
 
     def _session(self, draft: Draft) -> Session | None:
-        """The session the event joins or opens, with the event counted; a refund opens none."""
+        """The session the event joins or opens, with the event counted."""
         site_id = draft.rules.site.id
-        memory = self._memory_of(site_id)
+        memory = self._memories[site_id]
         session = memory.find(draft.visitor_id, draft.occurred_at, draft.client_session)
         if session is None:
-            if isinstance(draft.hit, Refund):
+            if not _opens_session(draft):
                 return None
             session = Session(
                 site_id,
@@ -106,16 +133,22 @@ class Assembly:
         self._touched[site_id, session.session_id] = session
         return session
 
-    def _add_commerce(self, draft: Draft, hit: Commerce, session: Session | None, visit: Visit) -> None:
+    def _add_commerce(
+        self, draft: Draft, hit: Commerce, known: Conversion | None, session: Session | None, visit: Visit
+    ) -> None:
         if isinstance(hit, Purchase):
-            order, items = order_of(draft, hit, session, visit)
-            self._orders.add_order(order, items)
+            order = known
+            if known is None:
+                order, items = order_of(draft, hit, session, visit)
+                self._orders.add_order(order, items)
+            elif session:
+                self._orders.link((known.site_id, known.order_id), session, customer_of(hit.customer_id))
+            assert order is not None
             draft.value = order.revenue
             if session:
                 session.add_order(order.revenue)
         elif isinstance(hit, Refund):
-            currency = self._orders.currency_of((draft.rules.site.id, order_id_of(hit)))
-            refund, items = refund_of(draft, hit, session, visit, currency)
+            refund, items = refund_of(draft, hit, session, visit, known.currency if known else "")
             self._orders.add_refund(refund, items)
             draft.value = refund.refund
         elif hit.items:
@@ -127,3 +160,16 @@ class Assembly:
         accepted = draft.accepted
         measured = not accepted.trusted or accepted.origin == "server"
         self._outcomes.add(draft.rules.site.id, accepted.received_at, outcome, reason, measured=measured)
+
+
+def _opens_session(draft: Draft) -> bool:
+    """Whether the event begins a session where it finds none. Giving money back is no visit; nor is what a shop's
+    server reports, unless it is a page that it showed."""
+    if isinstance(draft.hit, Refund) or not draft.visitor_id:
+        return False
+    return draft.accepted.origin != SERVER or draft.event_type == PAGEVIEW
+
+
+def _tells_visit(draft: Draft, order: Conversion) -> bool:
+    """Whether the order has no visit yet and the purchase may well be its own, by its time."""
+    return order.session_id is None and abs(order.occurred_at - draft.occurred_at) <= LATE_US

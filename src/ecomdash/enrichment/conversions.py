@@ -154,7 +154,7 @@ def _conversion(draft: Draft, kind: str, hit: Purchase | Refund, session: Sessio
         booked_at=draft.occurred_at,
         occurred_at=draft.occurred_at,
         order_id=order_id_of(hit),
-        visitor_id=draft.visitor_id or None,
+        visitor_id=session.visitor_id if session else None,
         session_id=session.session_id if session else None,
         customer_id=customer_of(hit.customer_id),
         coupon=hit.coupon or "",

@@ -7,10 +7,11 @@ until the order arrives, and then moves there. Without value and items it is wha
 from collections.abc import Iterable
 from decimal import Decimal
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from ecomdash.enrichment.conversions import REFUND, Conversion, OrderItem, placed, reversal
 from ecomdash.enrichment.money import ZERO, rounded
+from ecomdash.enrichment.session import Session
 
 Key = tuple[int, str]
 """(site id, order id)"""
@@ -43,21 +44,15 @@ class OrderBook:
         for item in items:
             self._known.setdefault((item.site_id, item.order_id), Known()).items.append(item)
 
-    def has_order(self, key: Key) -> bool:
-        """Whether an order of that id is known."""
-        return key in self._known and self._known[key].order is not None
-
-    def has_conversion(self, key: Key, conversion_id: bytes) -> bool:
-        """Whether the refund (or order) that came with this event id is known."""
+    def order(self, key: Key) -> Conversion | None:
+        """The order of that id, None when none is known."""
         known = self._known.get(key)
-        return known is not None and any(
-            c.conversion_id == conversion_id for c in (*known.refunds, *((known.order,) if known.order else ()))
-        )
+        return known.order if known else None
 
-    def currency_of(self, key: Key) -> str:
-        """The currency the order was placed in; '' when the order is not known."""
-        order = self._known[key].order if key in self._known else None
-        return order.currency if order else ""
+    def has_refund(self, key: Key, event_id: bytes) -> bool:
+        """Whether the refund that came with this event id is known."""
+        known = self._known.get(key)
+        return known is not None and any(refund.conversion_id == event_id for refund in known.refunds)
 
     def add_order(self, order: Conversion, items: list[OrderItem]) -> None:
         """Book an order whose id is new; refunds that came before it move to its day."""
@@ -69,7 +64,23 @@ class OrderBook:
             own = [item for item in known.items if item.conversion_id == refund.conversion_id]
             self.items.extend(reversal(item) for item in own)
             known.items = [item for item in known.items if item.conversion_id != refund.conversion_id]
-            self._settle(known, refund, own)
+            self._settle(known, refund, [structs.replace(item) for item in own])
+
+    def link(self, key: Key, session: Session, customer_id: int | None) -> None:
+        """Give an order without a visit the one it was placed in, and its refunds with it."""
+        known = self._known[key]
+        order = known.order
+        assert order is not None
+        order.visitor_id, order.session_id = session.visitor_id, session.session_id
+        order.visit, order.entry_page = session.visit, session.entry_page
+        order.customer_id = customer_id if order.customer_id is None else order.customer_id
+        for refund in known.refunds:
+            _restate(refund, order)
+        self.items.extend(reversal(item) for item in known.items)
+        conversions = {conversion.conversion_id: conversion for conversion in (order, *known.refunds)}
+        known.items = [placed(item, conversions[item.conversion_id]) for item in known.items]
+        self.items.extend(known.items)
+        self.conversions.update(conversions)
 
     def add_refund(self, refund: Conversion, items: list[OrderItem]) -> None:
         """Book a refund; it is filled in and restated when its order is known."""

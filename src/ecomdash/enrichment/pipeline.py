@@ -29,7 +29,6 @@ Run = Callable[[Draft], DropReason | None]
 
 # (step, the families it is for); an event runs through those of its family, in this order, until one drops it.
 STEPS: tuple[tuple[Run, tuple[type[Hit], ...]], ...] = (
-    (steps.choose_agent, (Hit,)),
     (steps.classify_bot, (Hit,)),
     (steps.set_page, (Hit,)),
     (steps.set_name, (Custom,)),

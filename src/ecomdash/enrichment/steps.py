@@ -14,27 +14,25 @@ from ecomdash.events.engagement import Custom, Engagement, FileDownload, FormSub
 from ecomdash.events.outcome import DropReason
 from ecomdash.events.vitals import WebVitals
 
+SERVER = "server"  # the origin of what a shop's own server sends with its secret key
 _BARE = "Mozilla/5.0"
 _json = msgspec.json.Encoder()
 
 
-def choose_agent(draft: Draft) -> None:
-    """The agent is the one the event names, else the request's; a server's own agent says nothing about a visitor."""
-    named = draft.hit.user_agent
-    draft.agent = named or ("" if draft.accepted.origin == "server" else draft.accepted.user_agent)
-
-
 def classify_bot(draft: Draft) -> DropReason | None:
-    """Machines are kept apart. Orders without a visitor have no agent to judge, nor has what a server sends.
+    """Machines are kept apart. What a shop's server sends is no machine's visit, whatever the server calls itself;
+    an agent that is not a browser's is then the server's own and says nothing of the visitor.
 
-    A bare "Mozilla/5.0" in the event itself is what people type when they try the API, so it passes there.
+    A bare "Mozilla/5.0" is what people type when they try the API, so it passes.
     """
-    if draft.visitor_id == 0 or (not draft.agent and draft.accepted.origin == "server"):
-        return None
-    if draft.agent == _BARE and draft.hit.user_agent:
-        return None
-    draft.bot = bot_name(draft.agent)
-    return DropReason.BOT if draft.bot else None
+    accepted = draft.accepted
+    bot = "" if accepted.user_agent == _BARE else bot_name(accepted.user_agent)
+    if not bot:
+        draft.agent = accepted.user_agent
+    elif accepted.origin != SERVER:
+        draft.bot = bot
+        return DropReason.BOT
+    return None
 
 
 def set_page(draft: Draft) -> None:

@@ -12,10 +12,9 @@ from ecomdash.enrichment.pages import host_of, language_of, screen_of
 
 
 def set_agent(opening: Opening) -> None:
-    """Device, browser and system. Client hints describe the sender of the request, so only with its own agent."""
+    """Device, browser and system."""
     draft = opening.draft
-    own = draft.agent == draft.accepted.user_agent
-    agent = parse_agent(draft.agent, draft.accepted.hints if own else {})
+    agent = parse_agent(draft.agent, draft.accepted.hints)
     opening.device = agent.device
     opening.browser = agent.browser
     opening.browser_version = agent.browser_version
@@ -24,10 +23,9 @@ def set_agent(opening: Opening) -> None:
 
 
 def set_place(opening: Opening) -> None:
-    """Country, region and city of the request; a server's own place is not its visitor's."""
+    """Country, region and city of the request."""
     accepted = opening.draft.accepted
-    if accepted.origin != "server":
-        opening.country, opening.region, opening.city = accepted.country, accepted.region, accepted.city
+    opening.country, opening.region, opening.city = accepted.country, accepted.region, accepted.city
 
 
 def set_page(opening: Opening) -> None:

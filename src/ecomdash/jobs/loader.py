@@ -50,7 +50,7 @@ class Loader:
         self._site_by_id = site_by_id
         self._clock = clock
         self._log_name = log_name
-        self._progress = progress
+        self.progress = progress
         self._positions: dict[int, int] = {}
         self._batches: Batches | None = None
         self._live_restored = False
@@ -83,7 +83,6 @@ class Loader:
         """Take up position and memory as the store has them."""
         found = await positions(self._store, self._log_name)
         batches = Batches(self._store, self._site_by_id, self._clock)
-        batches.sessions = await loading_recovery.session_memories(self._store)
         batches.seen = await loading_recovery.seen_events(self._store)
         if not self._live_restored:
             self._live_restored = True
@@ -128,8 +127,8 @@ class Loader:
         self._batches.settle(assembled)
         self._log.commit(reached)
         self._publish(assembled)
-        if self._progress:
-            self._progress(assembled.events)
+        if self.progress:
+            self.progress(assembled.events)
         return assembled.events
 
     def _publish(self, assembled: Assembled) -> None:

@@ -22,6 +22,7 @@ from ecomdash.events.outcome import DropReason, Outcome, RejectReason
 from ecomdash.events.record import Accepted, Refused, decode
 from ecomdash.events.site import Site
 from ecomdash.jobs.loading_lookups import orders_of, sessions_of, stored_ids
+from ecomdash.jobs.loading_recovery import session_memory
 from ecomdash.store.protocol import Store
 
 SiteById = Callable[[int], Site | None]
@@ -97,7 +98,7 @@ class Batches:
         if prepared.unreadable:
             now = self._clock.now()
             outcomes.add(0, now, Outcome.DROPPED, DropReason.UNREADABLE, count=prepared.unreadable)
-        assembly = Assembly(self.memory, orders, outcomes)
+        assembly = Assembly(self.sessions, orders, outcomes)
         for drop in duplicates:
             assembly.drop(drop)
         for event in fresh:
@@ -118,11 +119,7 @@ class Batches:
             if at > newest.get(site_id, 0):
                 newest[site_id] = at
         for site_id, at in newest.items():
-            self.memory(site_id).advance(at)
-
-    def memory(self, site_id: int) -> SessionMemory:
-        """The sessions of a site."""
-        return self.sessions.setdefault(site_id, SessionMemory())
+            self.sessions[site_id].advance(at)
 
     async def _deduplicate(
         self, events: Sequence[Draft | Drop]
@@ -167,15 +164,17 @@ class Batches:
         return known
 
     async def _fetch_sessions(self, drafts: Sequence[Draft]) -> None:
-        """Bring into memory the stored sessions that late events may join."""
+        """Bring into memory the sessions of sites not seen yet, and older ones that late events may join."""
+        for site_id in {draft.rules.site.id for draft in drafts} - self.sessions.keys():
+            self.sessions[site_id] = await session_memory(self._store, site_id)
         late: dict[int, list[Draft]] = {}
         for draft in drafts:
             site_id = draft.rules.site.id
-            if draft.visitor_id and self.memory(site_id).lacks(draft.occurred_at):
+            if draft.visitor_id and self.sessions[site_id].lacks(draft.occurred_at):
                 late.setdefault(site_id, []).append(draft)
         for site_id, own in late.items():
             times = [draft.occurred_at for draft in own]
-            self.memory(site_id).put_all(
+            self.sessions[site_id].put_all(
                 await sessions_of(
                     self._store,
                     site_id,

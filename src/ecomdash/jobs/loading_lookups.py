@@ -11,6 +11,7 @@ from ecomdash.clock import US_PER_SECOND
 from ecomdash.enrichment.conversions import (
     CONVERSION_FIELDS,
     ITEM_FIELDS,
+    REFUND,
     Conversion,
     OrderItem,
     restored_conversion,
@@ -119,7 +120,7 @@ async def _sessions(store: Store, site_id: int, condition: sa.ColumnElement[bool
 async def orders_of(
     store: Store, site_id: int, order_ids: Iterable[str], with_items: set[str]
 ) -> tuple[list[Conversion], list[OrderItem]]:
-    """Stored orders and refunds of the order ids; their items where there are refunds, stored or asked for."""
+    """Stored orders and refunds of the order ids; their items where asked for, and where either may have to move."""
     conversions: list[Conversion] = []
     for chunk in _chunks(order_ids):
         c = conversion_events.c
@@ -129,7 +130,7 @@ async def orders_of(
             )
         )
         conversions += [restored_conversion(_with_bytes(row)) for row in rows]
-    wanted = {c.order_id for c in conversions if c.kind == "refund" or c.order_id in with_items}
+    wanted = {c.order_id for c in conversions if c.kind == REFUND or c.session_id is None or c.order_id in with_items}
     items: list[OrderItem] = []
     for chunk in _chunks(wanted):
         i = order_items.c

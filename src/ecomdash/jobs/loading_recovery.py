@@ -23,16 +23,16 @@ _SECONDS = 120.0
 _LIVE_EVENTS = 200_000
 
 
-async def session_memories(store: Store) -> dict[int, SessionMemory]:
-    """Per site, the sessions of its last hour."""
+async def session_memory(store: Store, site_id: int) -> SessionMemory:
+    """The sessions of the site's last hour."""
     s = analytics_sessions.c
-    memories: dict[int, SessionMemory] = {}
-    latest = await store.execute(sa.select(s.site_id, sa.func.max(s.ended_at)).group_by(s.site_id), _SECONDS)
-    for site_id, ended_at in latest:
-        memory = memories[site_id] = SessionMemory(complete_since=ended_at - KEEP_US)
-        memory.put_all(await sessions_since(store, site_id, ended_at - KEEP_US))
-        memory.advance(ended_at)
-    return memories
+    [[ended_at]] = await store.execute(sa.select(sa.func.max(s.ended_at)).where(s.site_id == site_id), _SECONDS)
+    if ended_at is None:
+        return SessionMemory()
+    memory = SessionMemory(complete_since=ended_at - KEEP_US)
+    memory.put_all(await sessions_since(store, site_id, ended_at - KEEP_US))
+    memory.advance(ended_at)
+    return memory
 
 
 async def seen_events(store: Store) -> SeenEvents:
@@ -47,9 +47,8 @@ async def seen_events(store: Store) -> SeenEvents:
     first = (newest - DEDUP_US) // US_PER_DAY * US_PER_DAY
     seen.complete_since = first
     for time in (e.received_at, b.occurred_at):
-        for day in range(first, newest + 1, US_PER_DAY):
-            for since, until in await _slices(store, time, day, day + US_PER_DAY):
-                await _remember(store, seen, time, since, until)
+        for since, until in await _slices(store, time, first, newest + 1):
+            await _remember(store, seen, time, since, until)
     return seen
 
 
@@ -74,7 +73,7 @@ async def _remember(store: Store, seen: SeenEvents, time: sa.Column[Any], since:
     )
     for site_id, ids in await store.execute(statement, _SECONDS):
         found = ids_of_text(ids)
-        seen.remember(hashes([site_id] * (len(found) // 16), found), [since])
+        seen.remember(hashes([site_id] * (len(found) // 16), found), [until - 1])
 
 
 async def live_events(store: Store, now: int) -> dict[int, list[LiveEvent]]:
