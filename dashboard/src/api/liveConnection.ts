@@ -158,7 +158,7 @@ export class LiveConnection {
   }
 
   private get open() {
-    return this.socket?.readyState === WebSocket.OPEN
+    return this.socket !== undefined && this.socket.readyState === WebSocket.OPEN
   }
 
   private async poll() {

@@ -7,6 +7,7 @@ import { ConfirmByName } from './ConfirmByName'
 import { FormProblem, useFocusOnError } from './FormProblem'
 import { Moment } from './Moment'
 import styles from './settings.module.css'
+import { useDialog } from './useDialog'
 import { useMayChange } from './useMayChange'
 
 type Token = Schemas['TokenOut']
@@ -21,9 +22,9 @@ const SCOPES: { value: Scope; label: string; text: string }[] = [
 export function TokensTab() {
   const { data: tokens, error, isPending, isError, refetch } = useTokens()
   const mayChange = useMayChange()
-  const [dialog, setDialog] = useState<'new' | Token | null>(null)
+  const dialog = useDialog<'new' | Token>()
   const create = mayChange && (
-    <Button size="sm" icon={<Plus aria-hidden />} onClick={() => setDialog('new')}>
+    <Button size="sm" icon={<Plus aria-hidden />} onClick={() => dialog.open('new')}>
       Create token
     </Button>
   )
@@ -44,27 +45,29 @@ export function TokensTab() {
       align: 'right',
       render: (token) =>
         mayChange ? (
-          <Button variant="ghost" size="sm" aria-label={`Revoke ${token.name}`} onClick={() => setDialog(token)}>
+          <Button variant="ghost" size="sm" aria-label={`Revoke ${token.name}`} onClick={() => dialog.open(token)}>
             Revoke
           </Button>
         ) : null,
     },
   ]
   return (
-    <Panel
-      title="API tokens"
-      state={isError ? 'error' : isPending ? 'loading' : tokens.length === 0 ? 'empty' : 'ready'}
-      error={error}
-      onRetry={() => void refetch()}
-      emptyTitle="No tokens"
-      emptyText="A token lets a program read reports or send events, as “Authorization: Bearer …”."
-      emptyAction={create}
-      actions={tokens && tokens.length > 0 ? create : undefined}
-    >
-      <DataTable label="API tokens" columns={columns} rows={tokens ?? []} rowKey={(token) => String(token.id)} />
-      {dialog === 'new' && <NewToken onClose={() => setDialog(null)} />}
-      {dialog !== null && dialog !== 'new' && <RevokeToken token={dialog} onClose={() => setDialog(null)} />}
-    </Panel>
+    <>
+      <Panel
+        title="API tokens"
+        state={isError ? 'error' : isPending ? 'loading' : tokens.length === 0 ? 'empty' : 'ready'}
+        error={error}
+        onRetry={() => void refetch()}
+        emptyTitle="No tokens"
+        emptyText="A token lets a program read reports or send events, as “Authorization: Bearer …”."
+        emptyAction={create}
+        actions={tokens && tokens.length > 0 ? create : undefined}
+      >
+        <DataTable label="API tokens" columns={columns} rows={tokens ?? []} rowKey={(token) => String(token.id)} />
+      </Panel>
+      {dialog.subject === 'new' && <NewToken onClose={dialog.close} />}
+      {dialog.subject !== null && dialog.subject !== 'new' && <RevokeToken token={dialog.subject} onClose={dialog.close} />}
+    </>
   )
 }
 

@@ -7,6 +7,7 @@ import { ConfirmByName } from './ConfirmByName'
 import { FormProblem, useFocusOnError } from './FormProblem'
 import { Moment } from './Moment'
 import styles from './settings.module.css'
+import { useDialog } from './useDialog'
 import { useMayChange } from './useMayChange'
 
 type User = Schemas['UserOut']
@@ -22,7 +23,7 @@ export function UsersTab() {
   const { data: users, error, isPending, isError, refetch } = useUsers()
   const { data: me } = useMe()
   const mayChange = useMayChange()
-  const [dialog, setDialog] = useState<'new' | User | null>(null)
+  const dialog = useDialog<'new' | User>()
   const columns: TableColumn<User>[] = [
     {
       key: 'email',
@@ -49,30 +50,32 @@ export function UsersTab() {
       align: 'right',
       render: (user) =>
         mayChange && user.id !== me?.user?.id ? (
-          <Button variant="ghost" size="sm" aria-label={`Remove ${user.email}`} onClick={() => setDialog(user)}>
+          <Button variant="ghost" size="sm" aria-label={`Remove ${user.email}`} onClick={() => dialog.open(user)}>
             Remove
           </Button>
         ) : null,
     },
   ]
   return (
-    <Panel
-      title="Users"
-      state={isError ? 'error' : isPending ? 'loading' : 'ready'}
-      error={error}
-      onRetry={() => void refetch()}
-      actions={
-        mayChange && (
-          <Button size="sm" icon={<Plus aria-hidden />} onClick={() => setDialog('new')}>
-            Add user
-          </Button>
-        )
-      }
-    >
-      <DataTable label="Users" columns={columns} rows={users ?? []} rowKey={(user) => String(user.id)} />
-      {dialog === 'new' && <NewUser mayMakeAll={me?.user?.role === 'owner'} onClose={() => setDialog(null)} />}
-      {dialog !== null && dialog !== 'new' && <RemoveUser user={dialog} onClose={() => setDialog(null)} />}
-    </Panel>
+    <>
+      <Panel
+        title="Users"
+        state={isError ? 'error' : isPending ? 'loading' : 'ready'}
+        error={error}
+        onRetry={() => void refetch()}
+        actions={
+          mayChange && (
+            <Button size="sm" icon={<Plus aria-hidden />} onClick={() => dialog.open('new')}>
+              Add user
+            </Button>
+          )
+        }
+      >
+        <DataTable label="Users" columns={columns} rows={users ?? []} rowKey={(user) => String(user.id)} />
+      </Panel>
+      {dialog.subject === 'new' && <NewUser mayMakeAll={me?.user?.role === 'owner'} onClose={dialog.close} />}
+      {dialog.subject !== null && dialog.subject !== 'new' && <RemoveUser user={dialog.subject} onClose={dialog.close} />}
+    </>
   )
 }
 

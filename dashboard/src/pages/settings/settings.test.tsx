@@ -133,7 +133,7 @@ describe('a token', () => {
   it('is shown once, when it was made', async () => {
     const asked = serve({
       'GET /auth/me': me(),
-      'GET /tokens': [token],
+      'GET /tokens': [],
       'POST /tokens': new ApiAnswer(201, { ...token, token: 'secret-of-the-token' }),
     })
     open('/settings/tokens')
