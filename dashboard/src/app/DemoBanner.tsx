@@ -1,10 +1,13 @@
 /** Says that the figures are a demo's, and how far its history is made. */
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { useMe } from '../api'
 import { ProgressBar } from '../ui'
 import styles from './DemoBanner.module.css'
 
 export function DemoBanner() {
   const { data: me } = useMe()
+  useRefresh(me?.demo_progress)
   if (!me?.demo) return null
   const progress = me.demo_progress
   const making = typeof progress === 'number'
@@ -25,4 +28,13 @@ export function DemoBanner() {
       )}
     </aside>
   )
+}
+
+/** Asks for the figures again at each tenth of the demo's history, and when it is complete. */
+function useRefresh(progress: number | null | undefined): void {
+  const client = useQueryClient()
+  const step = typeof progress === 'number' ? Math.floor(progress * 10) : progress
+  useEffect(() => {
+    if (step !== undefined) void client.invalidateQueries({ queryKey: ['analytics'] })
+  }, [client, step])
 }

@@ -13,16 +13,18 @@ interface LiveStripProps {
   /** False until it is known which site that is. */
   enabled: boolean
   currency: string
+  /** Filters hold on the page; the live figures do not know them and say so. */
+  filtered: boolean
 }
 
-export function LiveStrip({ site, enabled, currency }: LiveStripProps) {
+export function LiveStrip({ site, enabled, currency, filtered }: LiveStripProps) {
   const { status, snapshot } = useLive(site, enabled)
   const { search } = useLocation()
   return (
     <section className={styles.strip} aria-label="In the shop now">
       <div className={styles.now}>
         <p className={styles.title}>
-          <LiveDot status={status} /> In the shop now
+          <LiveDot status={status} /> {filtered ? 'Whole shop now' : 'In the shop now'}
         </p>
         {snapshot ? <Now snapshot={snapshot} /> : <Skeleton width={90} height={34} />}
         <Link to={{ pathname: '/realtime', search }} className={styles.more}>

@@ -36,7 +36,7 @@ export function OverviewPage() {
   }
   return (
     <Page title="Overview" sticky toolbar={toolbar} subbar={view.filters.length > 0 ? <FilterBar /> : undefined}>
-      <LiveStrip site={key} enabled={!isPending} currency={site?.currency ?? 'EUR'} />
+      <LiveStrip site={key} enabled={!isPending} currency={site?.currency ?? 'EUR'} filtered={view.filters.length > 0} />
       <div className={styles.group}>
         {site?.first_event_at === null && (
           <Notice title="No events yet." action={<Link to="/settings/install">How to install</Link>}>
