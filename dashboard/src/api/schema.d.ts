@@ -378,6 +378,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/track/event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Track event
+         * @description One event. Read as JSON whatever the content type says, from any origin.
+         */
+        post: operations["track_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/track/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Track batch
+         * @description Up to 100 events; the good ones are stored, the others named in the answer. Read as JSON whatever the content type says, from any origin.
+         */
+        post: operations["track_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1307,6 +1347,1322 @@ export interface components {
             /** Last Login At */
             last_login_at: string | null;
         };
+        /**
+         * Pageview
+         * @description A page was shown, by a load or by a route change.
+         */
+        Pageview: {
+            /** @enum {unknown} */
+            event_type: "pageview";
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+        };
+        /**
+         * PageNotFound
+         * @description The shop answered with its 'not found' page.
+         */
+        PageNotFound: {
+            /** @enum {unknown} */
+            event_type: "page_not_found";
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+        };
+        /**
+         * Engagement
+         * @description Foreground time since the last engagement event of this page, and the deepest scroll so far.
+         *
+         *         `engaged_ms` is milliseconds in the foreground, `scroll_depth` percent of the page's height.
+         */
+        Engagement: {
+            /** @enum {unknown} */
+            event_type: "engagement";
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            /** @default 0 */
+            engaged_ms?: number;
+            /** @default null */
+            scroll_depth?: number | null;
+        };
+        /**
+         * Custom
+         * @description The shop's own event, with a name of its choosing.
+         */
+        Custom: {
+            /** @enum {unknown} */
+            event_type: "custom";
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            name: string;
+        };
+        /**
+         * OutboundLink
+         * @description A link to another site was followed.
+         */
+        OutboundLink: {
+            /** @enum {unknown} */
+            event_type: "outbound_link";
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            target_url: string;
+        };
+        /**
+         * FileDownload
+         * @description A file was downloaded.
+         */
+        FileDownload: {
+            /** @enum {unknown} */
+            event_type: "file_download";
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            target_url: string;
+        };
+        /**
+         * FormSubmit
+         * @description A form was submitted; only its identity is sent, never what was typed.
+         */
+        FormSubmit: {
+            /** @enum {unknown} */
+            event_type: "form_submit";
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            /** @default null */
+            form_id?: string | null;
+        };
+        /**
+         * Search
+         * @description The shop's own search was used.
+         */
+        Search: {
+            /** @enum {unknown} */
+            event_type: "search";
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            search_term: string;
+        };
+        /**
+         * ViewItemList
+         * @description A list of products was shown.
+         */
+        ViewItemList: {
+            /** @enum {unknown} */
+            event_type: "view_item_list";
+            /** @default null */
+            value?: (number | string) | null;
+            /** @default null */
+            currency?: string | null;
+            /** @default null */
+            coupon?: string | null;
+            /** @default null */
+            items?: components["schemas"]["Item"][] | null;
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            /** @default null */
+            list_name?: string | null;
+        };
+        /**
+         * Item
+         * @description One line of a cart or an order; `price` is per unit, `discount` is per unit, both in the event's currency.
+         */
+        Item: {
+            item_id: string;
+            /** @default null */
+            item_name?: string | null;
+            /** @default null */
+            item_brand?: string | null;
+            /** @default null */
+            item_category?: string | null;
+            /** @default null */
+            item_variant?: string | null;
+            /** @default null */
+            price?: (number | string) | null;
+            /** @default 1 */
+            quantity?: number;
+            /** @default null */
+            discount?: (number | string) | null;
+            /** @default null */
+            coupon?: string | null;
+            /** @default null */
+            index?: number | null;
+        };
+        /**
+         * SelectItem
+         * @description A product was chosen from a list.
+         */
+        SelectItem: {
+            /** @enum {unknown} */
+            event_type: "select_item";
+            /** @default null */
+            value?: (number | string) | null;
+            /** @default null */
+            currency?: string | null;
+            /** @default null */
+            coupon?: string | null;
+            /** @default null */
+            items?: components["schemas"]["Item"][] | null;
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            /** @default null */
+            list_name?: string | null;
+        };
+        /**
+         * ViewItem
+         * @description A product's page was shown.
+         */
+        ViewItem: {
+            /** @enum {unknown} */
+            event_type: "view_item";
+            /** @default null */
+            value?: (number | string) | null;
+            /** @default null */
+            currency?: string | null;
+            /** @default null */
+            coupon?: string | null;
+            /** @default null */
+            items?: components["schemas"]["Item"][] | null;
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+        };
+        /**
+         * AddToWishlist
+         * @description A product was put on a wish list.
+         */
+        AddToWishlist: {
+            /** @enum {unknown} */
+            event_type: "add_to_wishlist";
+            /** @default null */
+            value?: (number | string) | null;
+            /** @default null */
+            currency?: string | null;
+            /** @default null */
+            coupon?: string | null;
+            /** @default null */
+            items?: components["schemas"]["Item"][] | null;
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+        };
+        /**
+         * AddToCart
+         * @description Products were put into the cart.
+         */
+        AddToCart: {
+            /** @enum {unknown} */
+            event_type: "add_to_cart";
+            /** @default null */
+            value?: (number | string) | null;
+            /** @default null */
+            currency?: string | null;
+            /** @default null */
+            coupon?: string | null;
+            /** @default null */
+            items?: components["schemas"]["Item"][] | null;
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+        };
+        /**
+         * RemoveFromCart
+         * @description Products were taken out of the cart.
+         */
+        RemoveFromCart: {
+            /** @enum {unknown} */
+            event_type: "remove_from_cart";
+            /** @default null */
+            value?: (number | string) | null;
+            /** @default null */
+            currency?: string | null;
+            /** @default null */
+            coupon?: string | null;
+            /** @default null */
+            items?: components["schemas"]["Item"][] | null;
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+        };
+        /**
+         * ViewCart
+         * @description The cart was shown.
+         */
+        ViewCart: {
+            /** @enum {unknown} */
+            event_type: "view_cart";
+            /** @default null */
+            value?: (number | string) | null;
+            /** @default null */
+            currency?: string | null;
+            /** @default null */
+            coupon?: string | null;
+            /** @default null */
+            items?: components["schemas"]["Item"][] | null;
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+        };
+        /**
+         * BeginCheckout
+         * @description The checkout was begun.
+         */
+        BeginCheckout: {
+            /** @enum {unknown} */
+            event_type: "begin_checkout";
+            /** @default null */
+            value?: (number | string) | null;
+            /** @default null */
+            currency?: string | null;
+            /** @default null */
+            coupon?: string | null;
+            /** @default null */
+            items?: components["schemas"]["Item"][] | null;
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+        };
+        /**
+         * AddShippingInfo
+         * @description Shipping was chosen.
+         */
+        AddShippingInfo: {
+            /** @enum {unknown} */
+            event_type: "add_shipping_info";
+            /** @default null */
+            value?: (number | string) | null;
+            /** @default null */
+            currency?: string | null;
+            /** @default null */
+            coupon?: string | null;
+            /** @default null */
+            items?: components["schemas"]["Item"][] | null;
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            /** @default null */
+            shipping_tier?: string | null;
+        };
+        /**
+         * AddPaymentInfo
+         * @description Payment was chosen.
+         */
+        AddPaymentInfo: {
+            /** @enum {unknown} */
+            event_type: "add_payment_info";
+            /** @default null */
+            value?: (number | string) | null;
+            /** @default null */
+            currency?: string | null;
+            /** @default null */
+            coupon?: string | null;
+            /** @default null */
+            items?: components["schemas"]["Item"][] | null;
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            /** @default null */
+            payment_type?: string | null;
+        };
+        /**
+         * ViewPromotion
+         * @description A promotion was shown.
+         */
+        ViewPromotion: {
+            /** @enum {unknown} */
+            event_type: "view_promotion";
+            /** @default null */
+            value?: (number | string) | null;
+            /** @default null */
+            currency?: string | null;
+            /** @default null */
+            coupon?: string | null;
+            /** @default null */
+            items?: components["schemas"]["Item"][] | null;
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            /** @default null */
+            promotion_id?: string | null;
+            /** @default null */
+            promotion_name?: string | null;
+        };
+        /**
+         * SelectPromotion
+         * @description A promotion was chosen.
+         */
+        SelectPromotion: {
+            /** @enum {unknown} */
+            event_type: "select_promotion";
+            /** @default null */
+            value?: (number | string) | null;
+            /** @default null */
+            currency?: string | null;
+            /** @default null */
+            coupon?: string | null;
+            /** @default null */
+            items?: components["schemas"]["Item"][] | null;
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            /** @default null */
+            promotion_id?: string | null;
+            /** @default null */
+            promotion_name?: string | null;
+        };
+        /**
+         * Purchase
+         * @description An order was placed. `value` is what the customer pays, tax and shipping included; counted once per order_id.
+         */
+        Purchase: {
+            /** @enum {unknown} */
+            event_type: "purchase";
+            /** @default null */
+            value?: (number | string) | null;
+            /** @default null */
+            currency?: string | null;
+            /** @default null */
+            coupon?: string | null;
+            /** @default null */
+            items?: components["schemas"]["Item"][] | null;
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            order_id: string;
+            /** @default null */
+            customer_id?: string | null;
+            /** @default null */
+            tax?: (number | string) | null;
+            /** @default null */
+            shipping?: (number | string) | null;
+            /** @default null */
+            discount?: (number | string) | null;
+        };
+        /**
+         * Refund
+         * @description Money was given back for an order; `value` is positive. Without `value` and `items` it is the whole order.
+         */
+        Refund: {
+            /** @enum {unknown} */
+            event_type: "refund";
+            /** @default null */
+            value?: (number | string) | null;
+            /** @default null */
+            currency?: string | null;
+            /** @default null */
+            coupon?: string | null;
+            /** @default null */
+            items?: components["schemas"]["Item"][] | null;
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            order_id: string;
+            /** @default null */
+            customer_id?: string | null;
+        };
+        /**
+         * WebVitals
+         * @description The values measured on one page so far; each is sent once. Times in milliseconds, `cls` without unit.
+         */
+        WebVitals: {
+            /** @enum {unknown} */
+            event_type: "web_vitals";
+            /** @default null */
+            lcp_ms?: number | null;
+            /** @default null */
+            inp_ms?: number | null;
+            /** @default null */
+            cls?: number | null;
+            /** @default null */
+            fcp_ms?: number | null;
+            /** @default null */
+            ttfb_ms?: number | null;
+            /** @default null */
+            fid_ms?: number | null;
+            /** @default null */
+            site_key?: string | null;
+            /** @default null */
+            event_id?: string | null;
+            /** @default null */
+            occurred_at?: number | null;
+            /** @default null */
+            sent_at?: number | null;
+            /** @default null */
+            visitor_id?: string | null;
+            /** @default null */
+            session_id?: string | null;
+            /** @default null */
+            consent_given?: boolean | null;
+            /** @default null */
+            url?: string | null;
+            /** @default null */
+            path?: string | null;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            referrer?: string | null;
+            /** @default null */
+            user_agent?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            timezone?: string | null;
+            /** @default null */
+            viewport_width?: number | null;
+            /** @default null */
+            viewport_height?: number | null;
+            /** @default null */
+            screen_width?: number | null;
+            /** @default null */
+            screen_height?: number | null;
+            /** @default null */
+            properties?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+        };
+        /**
+         * Receipt
+         * @description What became of the events of one request.
+         */
+        Receipt: {
+            accepted: number;
+            rejected: {
+                /** @description Of the event in the batch. */
+                index: number;
+                reason: string;
+                detail: string;
+                field: string;
+            }[];
+        };
+        /**
+         * EventBatch
+         * @description `sent_at` is the sender's clock at sending, in milliseconds; it corrects the events' times.
+         */
+        EventBatch: {
+            site_key?: string;
+            sent_at?: number;
+            events: (components["schemas"]["Pageview"] | components["schemas"]["PageNotFound"] | components["schemas"]["Engagement"] | components["schemas"]["Custom"] | components["schemas"]["OutboundLink"] | components["schemas"]["FileDownload"] | components["schemas"]["FormSubmit"] | components["schemas"]["Search"] | components["schemas"]["ViewItemList"] | components["schemas"]["SelectItem"] | components["schemas"]["ViewItem"] | components["schemas"]["AddToWishlist"] | components["schemas"]["AddToCart"] | components["schemas"]["RemoveFromCart"] | components["schemas"]["ViewCart"] | components["schemas"]["BeginCheckout"] | components["schemas"]["AddShippingInfo"] | components["schemas"]["AddPaymentInfo"] | components["schemas"]["ViewPromotion"] | components["schemas"]["SelectPromotion"] | components["schemas"]["Purchase"] | components["schemas"]["Refund"] | components["schemas"]["WebVitals"])[];
+        };
     };
     responses: never;
     parameters: never;
@@ -2004,6 +3360,84 @@ export interface operations {
                 content?: never;
             };
             /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track_event: {
+        parameters: {
+            query?: {
+                /** @description The same, for senders that can set no header. */
+                site_key?: string;
+            };
+            header?: {
+                /** @description The site's public key, where the body has none. */
+                "X-Site-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pageview"] | components["schemas"]["PageNotFound"] | components["schemas"]["Engagement"] | components["schemas"]["Custom"] | components["schemas"]["OutboundLink"] | components["schemas"]["FileDownload"] | components["schemas"]["FormSubmit"] | components["schemas"]["Search"] | components["schemas"]["ViewItemList"] | components["schemas"]["SelectItem"] | components["schemas"]["ViewItem"] | components["schemas"]["AddToWishlist"] | components["schemas"]["AddToCart"] | components["schemas"]["RemoveFromCart"] | components["schemas"]["ViewCart"] | components["schemas"]["BeginCheckout"] | components["schemas"]["AddShippingInfo"] | components["schemas"]["AddPaymentInfo"] | components["schemas"]["ViewPromotion"] | components["schemas"]["SelectPromotion"] | components["schemas"]["Purchase"] | components["schemas"]["Refund"] | components["schemas"]["WebVitals"];
+            };
+        };
+        responses: {
+            /** @description Durable: what was accepted survives a crash from here on. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description A problem document (RFC 9457); `errors` names each refused event and field. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track_batch: {
+        parameters: {
+            query?: {
+                /** @description The same, for senders that can set no header. */
+                site_key?: string;
+            };
+            header?: {
+                /** @description The site's public key, where the body has none. */
+                "X-Site-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventBatch"];
+            };
+        };
+        responses: {
+            /** @description Durable: what was accepted survives a crash from here on. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description A problem document (RFC 9457); `errors` names each refused event and field. */
             default: {
                 headers: {
                     [name: string]: unknown;
