@@ -87,7 +87,6 @@ async def import_access_log(
             "import only what is new of it, as a file of its own"
         )
     batches = Batches(store, lambda _: site, clock)
-    batches.sessions = await loading_recovery.session_memories(store)
     batches.seen = await loading_recovery.seen_events(store)
     outcomes: Counter[tuple[str, str]] = Counter()
     for part in source.parts(BATCH_LINES):
