@@ -108,7 +108,10 @@ class Collector:
     async def _carry_out(self, decision: Decision) -> int:
         """Append the records; how many events are durable. Those the log cannot take become rejections."""
         accepted = 0
-        kept = await asyncio.gather(*(self._append(taken.record) for taken in decision.taken))
+        if len(decision.taken) == 1:  # nearly always; gather would cost a task
+            kept = [await self._append(decision.taken[0].record)]
+        else:
+            kept = await asyncio.gather(*(self._append(taken.record) for taken in decision.taken))
         for taken, is_kept in zip(decision.taken, kept, strict=True):
             if is_kept:
                 accepted += len(taken.indexes)

@@ -55,20 +55,16 @@ def problem(
     return Answer(status or STATUS[reason], _encode(document), PROBLEM, headers)
 
 
-NOT_ALLOWED = Answer(
-    405,
-    _encode(
-        {
-            "type": "/problems/method_not_allowed",
-            "title": "This address does not take this method",
-            "status": 405,
-            "detail": "Events are sent by POST.",
-            "errors": [],
-        }
-    ),
-    PROBLEM,
-    [(b"allow", b"POST, OPTIONS")],
+def _plain(status: int, name: str, title: str, detail: str) -> Answer:
+    document = {"type": f"/problems/{name}", "title": title, "status": status, "detail": detail, "errors": []}
+    return Answer(status, _encode(document), PROBLEM)
+
+
+NOT_ALLOWED = msgspec.structs.replace(
+    _plain(405, "method_not_allowed", "This address does not take this method", "Events are sent by POST."),
+    headers=[(b"allow", b"POST, OPTIONS")],
 )
+INTERNAL = _plain(500, "internal", "Something went wrong here", "The server met an error; its log has the details.")
 
 BAD_TOKEN = msgspec.structs.replace(
     problem(

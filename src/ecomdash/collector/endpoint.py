@@ -12,6 +12,9 @@ from ecomdash.events.outcome import RejectReason
 EVENT_PATH = "/api/v1/analytics/track/event"
 BATCH_PATH = "/api/v1/analytics/track/batch"
 
+_DRAINED_BYTES = 20 * limits.BODY_BYTES
+_BEYOND = bytes(limits.BODY_BYTES + 1)
+
 # Any page may send events and no cookie is ever read, so that any origin is as good as another.
 CORS = [(b"access-control-allow-origin", b"*")]
 PREFLIGHT = Answer(
@@ -68,24 +71,28 @@ def too_large(collector: Collector) -> Answer:
 
 
 async def _body(receive: Receive, headers: list[tuple[bytes, bytes]]) -> bytes | None:
-    """The body, or its beginning as soon as that is beyond the limit, however its length was announced."""
-    announced = next((value for name, value in headers if name == b"content-length"), b"")
-    if announced.isdigit() and int(announced[:12]) > limits.BODY_BYTES:
-        return bytes(limits.BODY_BYTES + 1)
+    """The body, None when the sender leaves; of a body beyond the limit something that is beyond it too.
+
+    However its length was announced, no more than the limit is kept. What is beyond is read and forgotten up to a
+    second limit, since a sender that is cut off while it sends sees no answer; one that asks first needs not send.
+    """
+    named = dict(headers)
+    announced = named.get(b"content-length", b"")
+    if announced.isdigit() and int(announced[:12]) > limits.BODY_BYTES and b"expect" in named:
+        return _BEYOND
     parts: list[bytes] = []
     size = 0
-    while size <= limits.BODY_BYTES:
+    while size <= _DRAINED_BYTES:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
         part: bytes = message.get("body", b"")
-        if not parts and not message.get("more_body"):
-            return part
-        parts.append(part)
         size += len(part)
+        if size <= limits.BODY_BYTES:
+            parts.append(part)
         if not message.get("more_body"):
             break
-    return b"".join(parts)
+    return b"".join(parts) if size <= limits.BODY_BYTES else _BEYOND
 
 
 async def _send(send: Send, answer: Answer) -> None:

@@ -1,6 +1,6 @@
 """Reads what the collector needs from a request's headers, and leaves the rest unread."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
 from ecomdash.collector.accept import Collector
@@ -14,14 +14,13 @@ _HINT_CHARS = 256
 
 
 def read_headers(
-    collector: Collector, headers: Iterable[tuple[bytes, bytes]], peer: str, query: bytes
+    collector: Collector, headers: Sequence[tuple[bytes, bytes]], peer: str, query: bytes
 ) -> Request | Answer:
     """The request as the collector sees it, or the answer when its token is not one.
 
     Names are lower case. With a token the peer is a shop's server, whose own address says nothing of the visitor:
     only X-Visitor-IP counts then, and is believed.
     """
-    headers = list(headers)
     found = dict(headers)
     get = found.get
     trusted = False
@@ -32,8 +31,10 @@ def read_headers(
         trusted = True
         address = canonical(get(b"x-visitor-ip", b"").decode("latin-1"))
     elif b"x-forwarded-for" in found:
-        hops = ",".join(value.decode("latin-1") for name, value in headers if name == b"x-forwarded-for")
-        address = collector.proxies.client(peer, hops)
+        hops = found[b"x-forwarded-for"]
+        if len(found) < len(headers):  # it may stand there more than once
+            hops = b",".join(value for name, value in headers if name == b"x-forwarded-for")
+        address = collector.proxies.client(peer, hops.decode("latin-1"))
     else:
         address = canonical(peer)
     key = get(b"x-site-key")

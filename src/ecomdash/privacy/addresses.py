@@ -61,7 +61,7 @@ class Proxies:
         """
         client = canonical(peer)
         if forwarded:
-            for entry in reversed(forwarded.split(",")):
+            for entry in reversed(forwarded.split(",") if "," in forwarded else (forwarded,)):
                 if not self._trusts(client):
                     break
                 client = canonical(entry) or client

@@ -51,15 +51,16 @@ class Geo:
             if database:
                 raise SettingsError(f"ECOMDASH_GEO_DATABASE: {path} is no readable MaxMind database") from error
             _logger.warning("no bundled country database: countries come from browsers' time zones", file=path.name)
+        self.place = lru_cache(maxsize=4_096)(self._place)  # a page sends several events from one address
 
-    def place(self, address: str, time_zone: str | None) -> Place:
+    def _place(self, address: str, time_zone: str | None) -> Place:
         """Where a canonical address ('' = unknown) is, else the country of the browser's time zone."""
         if address and self._reader is not None:
             try:
                 found = self._reader.get(address)
             except (ValueError, maxminddb.InvalidDatabaseError):  # IPv6 in an IPv4-only file, or a damaged spot
                 found = None
-            if isinstance(found, dict) and (place := _place(found)).country:
+            if isinstance(found, dict) and (place := _read(found)).country:
                 return place
         return Place(country_of_zone(time_zone)) if time_zone else NOWHERE
 
@@ -68,7 +69,7 @@ class Geo:
             self._reader.close()
 
 
-def _place(found: dict[str, Any]) -> Place:
+def _read(found: dict[str, Any]) -> Place:
     """Reads both shapes that such files have: MaxMind's nested one and the flat one of single-purpose files."""
     if "country_code" in found:
         return Place(_text(found["country_code"]), _text(found.get("state1")), _text(found.get("city")))

@@ -1,7 +1,7 @@
 """Redacts whole events before they reach the log: which field of which event is cleaned how."""
 
 from collections.abc import Callable
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import msgspec
 
@@ -13,10 +13,22 @@ from ecomdash.privacy.urls import clean_url
 
 HashText = Callable[[str], str]
 
-_URLS = frozenset({"url", "path", "referrer", "target_url"})
+_OWN_URLS = frozenset({"url", "path", "target_url"})
 _IDENTIFIERS = frozenset({"order_id", "item_id", "promotion_id"})
-_ELSEWHERE = frozenset({"site_key", "event_id", "visitor_id", "session_id", "customer_id", "user_agent", "currency"})
-"""Fields that are checked, hashed or removed where the request is decided on."""
+_ELSEWHERE = frozenset(
+    {
+        "site_key",
+        "event_id",
+        "visitor_id",
+        "session_id",
+        "customer_id",
+        "user_agent",
+        "currency",
+        "properties",
+        "referrer",
+    }
+)
+"""Fields that are cleaned apart, or checked, hashed or removed where the request is decided on."""
 
 _PRIVATE_NAMES = (
     "email emailaddress mail phone phonenumber telephone tel mobile mobilenumber password passwd pwd secret token "
@@ -27,14 +39,23 @@ _PRIVATE_KEYS = frozenset(_PRIVATE_NAMES.split())
 """Property names (without case, spaces and punctuation) whose text or number is personal whatever it looks like."""
 
 
-def _text_fields(struct: type[msgspec.Struct]) -> tuple[str, ...]:
+class _Fields(NamedTuple):
+    own_urls: tuple[str, ...]
+    identifiers: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+def _fields_of(struct: type[msgspec.Struct]) -> _Fields:
     types = {field.name: str(field.type) for field in msgspec.structs.fields(struct)}
-    return tuple(
-        name for name, type_ in types.items() if "str" in type_ and name not in _ELSEWHERE and name != "properties"
+    names = [name for name, type_ in types.items() if "str" in type_ and name not in _ELSEWHERE]
+    return _Fields(
+        tuple(name for name in names if name in _OWN_URLS),
+        tuple(name for name in names if name in _IDENTIFIERS),
+        tuple(name for name in names if name not in _OWN_URLS | _IDENTIFIERS),
     )
 
 
-_FIELDS: dict[type[Any], tuple[str, ...]] = {struct: _text_fields(struct) for struct in (*get_args(AnyHit), Item)}
+_FIELDS: dict[type[Any], _Fields] = {struct: _fields_of(struct) for struct in (*get_args(AnyHit), Item)}
 
 
 def redact_hit(hit: Hit, allowed: frozenset[str], hash_text: HashText) -> None:
@@ -44,6 +65,8 @@ def redact_hit(hit: Hit, allowed: frozenset[str], hash_text: HashText) -> None:
     person becomes `hash_text(identifier)`, so that it still tells one order from another.
     """
     _redact_fields(hit, allowed, hash_text)
+    if hit.referrer:
+        hit.referrer = clean_url(hit.referrer)
     if hit.properties:
         hit.properties = redact_properties(hit.properties, allowed)
     for item in getattr(hit, "items", None) or ():
@@ -51,17 +74,19 @@ def redact_hit(hit: Hit, allowed: frozenset[str], hash_text: HashText) -> None:
 
 
 def _redact_fields(struct: Any, allowed: frozenset[str], hash_text: HashText) -> None:
-    for name in _FIELDS[type(struct)]:
+    fields = _FIELDS[type(struct)]
+    for name in fields.texts:
         text = getattr(struct, name)
-        if text:
-            if name in _URLS:
-                clean = clean_url(text) if name == "referrer" else clean_url(text, allowed)
-            elif name in _IDENTIFIERS:
-                clean = hash_text(text) if is_identifying(text) else text
-            else:
-                clean = redact(text)
-            if clean is not text:
-                setattr(struct, name, clean)
+        if text and (clean := redact(text)) is not text:
+            setattr(struct, name, clean)
+    for name in fields.own_urls:
+        text = getattr(struct, name)
+        if text and (clean := clean_url(text, allowed)) is not text:
+            setattr(struct, name, clean)
+    for name in fields.identifiers:
+        text = getattr(struct, name)
+        if text and is_identifying(text):
+            setattr(struct, name, hash_text(text))
 
 
 def redact_properties(properties: dict[str, Any], allowed: frozenset[str]) -> dict[str, Any]:
