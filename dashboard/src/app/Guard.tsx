@@ -1,13 +1,22 @@
 /** Lets in who may read: sends the first visitor to the set-up and strangers to the login, save in demo mode. */
+import { useEffect } from 'react'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { useMe } from '../api'
 import { Button, EmptyState } from '../ui'
 import { Loading } from './Loading'
 import styles from './states.module.css'
 
+/** How often a server that does not answer is asked again. */
+const RETRY_MS = 5_000
+
 export function Guard() {
   const me = useMe()
   const { pathname, search, key } = useLocation()
+  useEffect(() => {
+    if (!me.isError) return
+    const timer = window.setInterval(() => { void me.refetch() }, RETRY_MS)
+    return () => { window.clearInterval(timer) }
+  }, [me])
   if (me.isPending) return <Loading />
   if (me.data === undefined) {
     return (
@@ -20,7 +29,7 @@ export function Guard() {
             </Button>
           }
         >
-          {me.error.message} Check that the server runs; nothing is lost meanwhile, the tracker keeps what it could not send.
+          {me.error.message} If this stays so, see that the server runs. Nothing is lost meanwhile: trackers keep what they could not send.
         </EmptyState>
       </div>
     )

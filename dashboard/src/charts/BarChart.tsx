@@ -40,7 +40,7 @@ export function stacked(series: Series[], count: number): Segment[] {
 
 export function BarChart({ height = 180, actions, bare = false, ...data }: BarChartProps) {
   const [ref, width] = useWidth<HTMLDivElement>()
-  const { labels, ticks = labels, series, format, formatTick = format, title, openAt = null } = data
+  const { labels, ticks = labels, series, format, formatTick = format, title, openAt = null, hours = false } = data
   const segments = stacked(series, labels.length)
   const y = scaleLinear().domain([0, Math.max(1, ...segments.map((segment) => segment.to))]).nice(bare ? 1 : 4)
   const values = y.ticks(3).filter((value) => Number.isInteger(value) || y.domain()[1] !== 1)
@@ -59,7 +59,7 @@ export function BarChart({ height = 180, actions, bare = false, ...data }: BarCh
       <div ref={ref} className={styles.plot} style={{ height }} role="group" aria-roledescription="chart" aria-label={title} aria-describedby={id} tabIndex={0} {...cursor.handlers}>
         <svg width={width} height={height} aria-hidden>
           {!bare && <ValueAxis box={box} ticks={values} y={y} format={formatTick} />}
-          {!bare && <PositionAxis box={box} positions={tickPositions(labels.length, width - box.left)} x={middle} names={ticks} />}
+          {!bare && <PositionAxis box={box} positions={tickPositions(labels.length, width - box.left, hours)} x={middle} names={ticks} />}
           {bare && labels.map((_, position) => (
             <rect key={position} className={styles.stub} x={x(position)} y={height - 2} width={scale.bandwidth()} height={2} rx={1} />
           ))}

@@ -18,9 +18,10 @@ type Point = [number, number | null]
 
 export function LineChart({ height = 280, actions, ...data }: LineChartProps) {
   const [ref, width] = useWidth<HTMLDivElement>()
-  const { labels, ticks = labels, series, format, formatTick = format, title, openAt = null } = data
+  const { labels, ticks = labels, series, format, formatTick = format, title, openAt = null, hours = false } = data
   const y = scaleLinear().domain([trough(series), peak(series) || 1]).nice(4)
-  const values = y.ticks(width < 420 ? 3 : 4)
+  const flat = peak(series) === 0 && trough(series) === 0
+  const values = flat ? [0] : y.ticks(width < 420 ? 3 : 4)
   const box: Box = { width, height, left: gutter(values.map(formatTick)), right: 8, top: 10, bottom: 26 }
   y.range([height - box.bottom, box.top])
   const scale = scalePoint<number>().domain(labels.map((_, position) => position)).range([box.left, width - box.right])
@@ -34,12 +35,13 @@ export function LineChart({ height = 280, actions, ...data }: LineChartProps) {
       <div ref={ref} className={styles.plot} style={{ height }} role="group" aria-roledescription="chart" aria-label={title} aria-describedby={id} tabIndex={0} {...cursor.handlers}>
         <svg width={width} height={height} aria-hidden>
           <ValueAxis box={box} ticks={values} y={y} format={formatTick} />
-          <PositionAxis box={box} positions={tickPositions(labels.length, width - box.left)} x={x} names={ticks} />
+          <PositionAxis box={box} positions={tickPositions(labels.length, width - box.left, hours)} x={x} names={ticks} />
           {[...series].reverse().map((one) => (
             <Line key={one.key} series={one} color={colorOf(one, series.indexOf(one))} x={x} y={y} openAt={openAt} filled={series.indexOf(one) === 0} />
           ))}
           {cursor.at !== null && <Crosshair at={cursor.at} series={series} box={box} x={x} y={y} />}
         </svg>
+        {flat && <p className={styles.nothing}>Nothing in this range</p>}
         {cursor.at !== null && <ChartTip data={data} at={cursor.at} x={x(cursor.at)} width={width} />}
         <p id={id} className={styles.spoken} aria-live="polite">
           {cursor.at === null ? 'Use the arrow keys to read the values.' : spoken(data, cursor.at)}

@@ -54,7 +54,7 @@ describe('LineChart', () => {
 
   it('survives having nothing to draw', () => {
     render(<TooltipProvider><LineChart {...data} labels={[]} openAt={null} series={[{ key: 'now', label: 'Orders', values: [] }]} /></TooltipProvider>)
-    expect(screen.getByRole('group', { name: 'Orders by day' })).toBeInTheDocument()
+    expect(screen.getByText('Nothing in this range')).toBeInTheDocument()
   })
 })
 
@@ -75,9 +75,14 @@ describe('BarChart', () => {
 })
 
 describe('ticks', () => {
+  it('name hours from midnight on, and of many hours the days', () => {
+    expect(tickPositions(24, 400, true, 80)).toEqual([0, 6, 12, 18])
+    expect(tickPositions(72, 300, true, 80)).toEqual([0, 24, 48])
+  })
+
   it('spread evenly and keep the last', () => {
-    expect(tickPositions(30, 400, 80)).toEqual([5, 11, 17, 23, 29])
-    expect(tickPositions(3, 400, 80)).toEqual([0, 1, 2])
+    expect(tickPositions(30, 400, false, 80)).toEqual([5, 11, 17, 23, 29])
+    expect(tickPositions(3, 400, false, 80)).toEqual([0, 1, 2])
     expect(tickPositions(0, 400)).toEqual([])
     expect(tickPositions(5, 10)).toEqual([4])
   })

@@ -28,6 +28,8 @@ export interface ChartData {
   formatTick?: (value: number) => string
   /** The position that is not over yet; those after it have not begun. */
   openAt?: number | null
+  /** The positions are hours, the first one midnight: they are named from there on. */
+  hours?: boolean
 }
 
 export function colorOf(series: Series, index: number): string {
@@ -44,10 +46,22 @@ export function trough(series: Series[]): number {
   return Math.min(0, ...series.flatMap((one) => one.values.map((value) => value ?? 0)))
 }
 
-/** Which of `count` positions get a tick, when one needs `space` pixels of `width`: evenly spread, last one included. */
-export function tickPositions(count: number, width: number, space = 72): number[] {
-  const step = Math.max(1, Math.ceil(count / Math.max(1, Math.floor(width / space))))
+/** Steps between hours that people count in; for more, whole days. */
+const HOUR_STEPS = [1, 2, 3, 4, 6, 12]
+
+/**
+ * Which of `count` positions get a tick, when one needs `space` pixels of `width`: evenly spread, last one included; of
+ * hours, from midnight on.
+ */
+export function tickPositions(count: number, width: number, hours = false, space = 72): number[] {
+  const least = Math.max(1, Math.ceil(count / Math.max(1, Math.floor(width / space))))
   const positions: number[] = []
+  if (hours) {
+    const every = HOUR_STEPS.find((step) => step >= least) ?? Math.ceil(least / 24) * 24
+    for (let position = 0; position < count; position += every) positions.push(position)
+    return positions
+  }
+  const step = least
   for (let position = count - 1; position >= 0; position -= step) positions.unshift(position)
   return positions
 }

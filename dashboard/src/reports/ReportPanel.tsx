@@ -49,6 +49,8 @@ function ReportBody({ group, report, tabs }: ReportBodyProps) {
   const mapped = group.map === true && report.dimension === group.reports[0].dimension
   const most = mapped ? ROWS_UNDER_MAP : (group.rows ?? ROWS)
   const limit = mapped ? COUNTRIES : most
+  const [view, setView] = useView()
+  const filtered = view.filters.length > 0
   const answer = useReport(report, { metrics: report.metrics, sort, limit })
   const rows = rowsOf(answer.data)
   const label = report.label ?? words.dimension(report.dimension).label
@@ -65,6 +67,7 @@ function ReportBody({ group, report, tabs }: ReportBodyProps) {
         error={answer.error}
         onRetry={() => { void answer.refetch() }}
         emptyText={report.empty}
+        emptyAction={filtered && <Button size="sm" onClick={() => { setView({ filters: [] }) }}>Clear all filters</Button>}
         skeleton={<Skeleton lines={most} className={styles.skeleton ?? ''} />}
         stale={answer.isPlaceholderData}
         footer={

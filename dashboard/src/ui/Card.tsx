@@ -11,13 +11,15 @@ export interface CardProps {
   footer?: ReactNode
   /** Without inner padding, for tables that go to the edge. */
   flush?: boolean
+  /** In the middle of the card, for what stands in for its content. */
+  centered?: boolean
   className?: string | undefined
   children?: ReactNode
   /** Name for assistive technology where the title is not plain text. */
   label?: string
 }
 
-export function Card({ title, subtitle, actions, footer, flush = false, className, children, label }: CardProps) {
+export function Card({ title, subtitle, actions, footer, flush = false, centered = false, className, children, label }: CardProps) {
   const name = label ?? (typeof title === 'string' ? title : undefined)
   return (
     <section className={cx(styles.card, className)} aria-label={name}>
@@ -30,7 +32,7 @@ export function Card({ title, subtitle, actions, footer, flush = false, classNam
           {actions !== undefined && <div className={styles.actions}>{actions}</div>}
         </header>
       )}
-      <div className={cx(styles.body, flush && styles.flush)}>{children}</div>
+      <div className={cx(styles.body, flush && styles.flush, centered && styles.centered)}>{children}</div>
       {footer !== undefined && footer !== false && <footer className={styles.footer}>{footer}</footer>}
     </section>
   )

@@ -15,7 +15,7 @@ export function EmptyState({ title, icon, children, action }: EmptyStateProps) {
       {icon !== undefined && <div className={styles.icon}>{icon}</div>}
       <p className={styles.title}>{title}</p>
       {children !== undefined && <div className={styles.text}>{children}</div>}
-      {action !== undefined && <div className={styles.action}>{action}</div>}
+      {action !== undefined && action !== false && <div className={styles.action}>{action}</div>}
     </div>
   )
 }

@@ -31,7 +31,7 @@ export function Panel(props: PanelProps) {
   const { state, emptyText, emptyTitle, emptyIcon, emptyAction, error, onRetry, partialText, skeleton, stale = false, children, flush, ...card } = props
   const shown = state === 'ready' || state === 'partial'
   return (
-    <Card {...card} flush={shown && flush === true}>
+    <Card {...card} flush={shown && flush === true} centered={state === 'error' || state === 'empty'}>
       {state === 'loading' && (skeleton ?? <Skeleton lines={7} />)}
       {state === 'error' && (
         <EmptyState

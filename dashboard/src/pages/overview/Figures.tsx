@@ -33,7 +33,7 @@ export function Figures() {
       {answer.data && (
         <p className={styles.foot}>
           {periodName(answer.data.range.from, answer.data.range.to)}
-          {period !== '' && (course?.comparisonLabels ? <> compared with {period}</> : <>; nothing was recorded {period} to compare with</>)} · {answer.data.meta.timezone}
+          {period !== '' && (course?.comparisonLabels ? <> compared with {period}</> : <>; no data of {period} to compare with</>)} · {answer.data.meta.timezone}
           {answer.data.meta.notes?.map((note) => <span key={note}> · {note}</span>)}
         </p>
       )}

@@ -33,6 +33,7 @@ export function MainChart({ course, metric: name, bucket, currency }: MainChartP
       labels={course.labels}
       ticks={course.ticks}
       openAt={course.openAt}
+      hours={bucket === 'hour'}
       series={series}
       format={(value) => exact(value, unit)}
       formatTick={(value) => compact(value, unit)}
