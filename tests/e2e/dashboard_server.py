@@ -12,6 +12,7 @@ from tests.faults.server import Server
 
 BUILT = Path(__file__).resolve().parents[2] / "src" / "ecomdash" / "web" / "dashboard" / "index.html"
 AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0"
+expect.set_options(timeout=20_000)  # a busy machine is no fault
 EMAIL, PASSWORD = "owner@example.com", "correct horse battery"  # those of Server.set_up
 
 

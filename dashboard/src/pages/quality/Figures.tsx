@@ -17,6 +17,7 @@ export function bytes(size: number): string {
 
 /** Under a second in milliseconds, above in seconds. */
 export function lag(milliseconds: number): string {
+  if (milliseconds > 0 && milliseconds < 1) return '<1 ms'
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`
 }
 

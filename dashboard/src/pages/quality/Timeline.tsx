@@ -4,6 +4,7 @@ import { BarChart } from '../../charts'
 import { compact, exact } from '../../lib/format'
 import { bucketName, tickName } from '../../lib/time'
 import type { Bucket } from '../../lib/ranges'
+import { useNow } from '../realtime/useNow'
 
 type Quality = Schemas['Quality']
 
@@ -17,8 +18,9 @@ function bucketOf(timeline: Quality['timeline']): Bucket {
   return Date.parse(second.time) - Date.parse(first.time) <= HOUR_MS ? 'hour' : 'day'
 }
 
-export function Timeline({ data: { timeline } }: { data: Quality }) {
+export function Timeline({ data: { timeline, range } }: { data: Quality }) {
   const bucket = bucketOf(timeline)
+  const now = useNow(60_000)
   return (
     <BarChart
       title="Events by outcome over time"
@@ -33,6 +35,7 @@ export function Timeline({ data: { timeline } }: { data: Quality }) {
       format={(value) => exact(value, { unit: 'count' })}
       formatTick={(value) => compact(value, { unit: 'count' })}
       height={200}
+      openAt={Date.parse(range.to) > now ? timeline.length - 1 : null}
     />
   )
 }

@@ -91,7 +91,8 @@ describe('units', () => {
     expect(bytes(size)).toBe(text)
   })
   it.each([
-    [0.4, '0 ms'],
+    [0, '0 ms'],
+    [0.4, '<1 ms'],
     [999, '999 ms'],
     [1500, '1.5 s'],
   ])('%d ms are %s', (time, text) => {

@@ -38,6 +38,8 @@ describe('what', () => {
   it.each([
     [{ event_type: 'add_to_cart', name: 'Oak Lamp', country: 'DE', device: 'mobile' }, 'Someone from Germany on a phone added Oak Lamp to the cart'],
     [{ event_type: 'add_to_cart', name: 'add_to_cart' }, 'Someone added a product to the cart'],
+    [{ event_type: 'view_item', name: 'view_item', path: '/p/oak' }, 'Someone looked at the product at /p/oak'],
+    [{ event_type: 'view_item', name: 'Oak Lamp', path: '/p/oak' }, 'Someone looked at Oak Lamp'],
     [{ path: '/lamps' }, 'Someone opened /lamps'],
     [{ path: '' }, 'Someone opened a page'],
     [{ event_type: 'search', name: 'oak' }, 'Someone searched for “oak”'],

@@ -28,6 +28,8 @@ function origin(country: string): string {
 type Tell = (thing: string | null, event: RecentEvent, amount: string | null) => string
 
 const product = (thing: string | null) => thing ?? 'a product'
+/** On a product's own page the page tells which one, where its name was not sent. */
+const shown = (thing: string | null, { path }: RecentEvent) => thing ?? (path ? `the product at ${path}` : 'a product')
 const page = ({ path }: RecentEvent) => path || 'a page'
 const worth = (amount: string | null) => (amount === null ? '' : ` worth ${amount}`)
 
@@ -41,7 +43,7 @@ const DEEDS: Record<string, Tell> = {
   search: (thing) => (thing === null ? 'searched the shop' : `searched for “${thing}”`),
   view_item_list: (thing) => (thing === null ? 'looked through a list of products' : `looked through ${thing}`),
   select_item: (thing) => `chose ${product(thing)} from a list`,
-  view_item: (thing) => `looked at ${product(thing)}`,
+  view_item: (thing, event) => `looked at ${shown(thing, event)}`,
   add_to_wishlist: (thing) => `put ${product(thing)} on the wish list`,
   add_to_cart: (thing) => `added ${product(thing)} to the cart`,
   remove_from_cart: (thing) => `took ${product(thing)} out of the cart`,

@@ -178,6 +178,6 @@ describe('the install check', () => {
     expect(await screen.findByText('Waiting for your first event')).toBeInTheDocument()
     expect(screen.getByText(site().snippet)).toBeInTheDocument()
     first = '2026-01-02T10:00:00Z'
-    expect(await screen.findByText('Your shop is connected', undefined, { timeout: 5000 })).toBeInTheDocument()
+    expect(await screen.findByText('Your shop is connected')).toBeInTheDocument()
   })
 })
