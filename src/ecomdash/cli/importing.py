@@ -10,7 +10,6 @@ from typing import Any, Final
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-from ecomdash.api.access import DEMO_SITE
 from ecomdash.cli.configure import Refused
 from ecomdash.cli.folder import DataFolder, InUse
 from ecomdash.clock import Clock, SystemClock
@@ -24,6 +23,7 @@ from ecomdash.store.opening import open_store
 from ecomdash.store.protocol import Store, StoreUnavailable
 
 _ACTOR: Final = "import"
+_DEMO_SITE: Final = "demo"  # as in api.access, which would load the web framework
 
 console = Console(stderr=True)  # what accounts for the lines goes to the standard output, everything else here
 
@@ -84,7 +84,7 @@ async def choose_site(
         return site
     if (known := directory.by_key(new_key)) is not None:
         return known
-    suiting = [site for site in directory.all() if site.key != DEMO_SITE and suits(site)]
+    suiting = [site for site in directory.all() if site.key != _DEMO_SITE and suits(site)]
     if len(suiting) > 1:
         raise Refused(f"several sites could be meant; say which one with --site: {_keys(suiting)}")
     if suiting:
