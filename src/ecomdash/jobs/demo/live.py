@@ -12,9 +12,10 @@ from ecomdash.collector.accept import Collector
 from ecomdash.events.site import Site
 from ecomdash.jobs.demo import people
 from ecomdash.jobs.demo.calendar import HOURS
-from ecomdash.jobs.demo.journey import Conditions, Journey, eagerness, intent
+from ecomdash.jobs.demo.journey import Journey, eagerness, intent
 from ecomdash.jobs.demo.shop import shop
 from ecomdash.jobs.demo.visits import agent_of, origin_of, stamped
+from ecomdash.jobs.demo.walk import Conditions
 from ecomdash.log.protocol import LogFull
 
 _FEWEST, _MOST = 4, 12

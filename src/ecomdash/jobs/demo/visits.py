@@ -13,9 +13,10 @@ from ecomdash.events.record import AnyHit
 from ecomdash.events.site import Site
 from ecomdash.jobs.demo import people
 from ecomdash.jobs.demo.calendar import REFUND_RATE, Day
-from ecomdash.jobs.demo.journey import Conditions, Journey, eagerness, intent
+from ecomdash.jobs.demo.journey import Journey, eagerness, intent
 from ecomdash.jobs.demo.people import Person, Source
 from ecomdash.jobs.demo.shop import Shop
+from ecomdash.jobs.demo.walk import Conditions
 from ecomdash.jobs.importing import digest
 
 _PEOPLE_A_DAY = 10_000  # numbers set aside for the people first seen on one day
