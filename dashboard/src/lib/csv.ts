@@ -1,10 +1,10 @@
 /** Tables as CSV (RFC 4180), safe to open in a spreadsheet. */
 export type Cell = string | number | null
 
-/** A text that a spreadsheet would take for a formula gets an apostrophe; page titles and referrers are written by strangers. */
+/** Figures keep four digits after the point: more are noise of the arithmetic. A text that a spreadsheet would take for a formula gets an apostrophe; page titles and referrers are written by strangers. */
 function field(cell: Cell): string {
   if (cell === null) return ''
-  if (typeof cell === 'number') return String(cell)
+  if (typeof cell === 'number') return String(Math.round(cell * 10_000) / 10_000)
   const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

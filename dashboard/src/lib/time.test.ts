@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bucketName, bucketNamesFrom, bucketStart, nowIn, periodName, tickName, wallClock } from './time'
+import { bucketName, bucketNamesFrom, bucketStart, daysBetween, nowIn, periodName, tickName, wallClock } from './time'
 
 describe('times of the site', () => {
   it('keeps the wall clock, whatever the offset', () => {
@@ -31,6 +31,10 @@ describe('times of the site', () => {
   it('names half-open periods by their last day', () => {
     expect(periodName('2026-06-01T00:00:00+02:00', '2026-07-01T00:00:00+02:00')).toMatch(/^Jun 1\s–\sJun 30, 2026$|^Jun 1\s–\s30, 2026$|^Jun 1 – 30, 2026$/u)
     expect(periodName('2026-06-01T00:00:00+02:00', '2026-06-02T00:00:00+02:00')).toBe('Jun 1, 2026')
+  })
+
+  it('knows the days of a half-open period', () => {
+    expect(daysBetween('2026-06-01T00:00:00+02:00', '2026-07-01T00:00:00+02:00')).toEqual(['2026-06-01', '2026-06-30'])
   })
 
   it('knows what time it is elsewhere', () => {

@@ -76,6 +76,12 @@ export function periodName(from: string, to: string): string {
   return formats.date.formatRange(start, last)
 }
 
+/** First and last day of a half-open period, as YYYY-MM-DD. */
+export function daysBetween(from: string, to: string): [string, string] {
+  const end = wallClock(to)
+  return [from.slice(0, 10), end ? new Date(end.getTime() - 1).toISOString().slice(0, 10) : to.slice(0, 10)]
+}
+
 /** The wall clock in a zone at a moment (now by default), as wallClock gives it. */
 export function nowIn(timezone: string, moment: Date = new Date()): Date {
   const parts = new Intl.DateTimeFormat('en-CA', {

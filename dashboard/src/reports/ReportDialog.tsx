@@ -5,6 +5,7 @@ import { useDeferredValue, useMemo, useState } from 'react'
 import { messageOf, post } from '../api'
 import { download, toCsv } from '../lib/csv'
 import { valueName } from '../lib/names'
+import { daysBetween } from '../lib/time'
 import { Button, Dialog, EmptyState, Skeleton, TextInput, useToast, type Sort } from '../ui'
 import type { Report } from './records'
 import styles from './reports.module.css'
@@ -87,7 +88,7 @@ function CsvButton({ report, metrics, sort }: { report: Report; metrics: string[
     try {
       const answer = await post('/api/v1/analytics/query', { body: question })
       const [header, cells] = csvOf(rowsOf(answer), report.dimension, question.metrics, words)
-      download(`${report.dimension}-${answer.range.from.slice(0, 10)}-${answer.range.to.slice(0, 10)}.csv`, toCsv(header, cells))
+      download(`${[report.dimension, ...daysBetween(answer.range.from, answer.range.to)].join('_')}.csv`, toCsv(header, cells))
       if (answer.meta.row_count > MOST) toast({ title: `The file has the first ${MOST.toLocaleString('en')} of ${answer.meta.row_count.toLocaleString('en')} rows` })
     } catch (error) {
       toast({ tone: 'bad', title: 'The file could not be made', text: messageOf(error) })
