@@ -85,7 +85,8 @@ class Assembly:
         if isinstance(hit, Purchase):
             if known is None or (_opens_session(draft) and _tells_visit(draft, known)):
                 return False
-            self._count(draft, Outcome.DROPPED, DropReason.DUPLICATE_ORDER)
+            same = known.conversion_id == draft.event_id
+            self._count(draft, Outcome.DROPPED, DropReason.DUPLICATE_EVENT if same else DropReason.DUPLICATE_ORDER)
             return True
         if not self._orders.has_refund((draft.rules.site.id, order_id_of(hit)), draft.event_id):
             return False
