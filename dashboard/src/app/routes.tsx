@@ -7,12 +7,16 @@ import { Loading } from './Loading'
 import { NotFound } from './NotFound'
 import { Shell } from './Shell'
 
-const Overview = lazy(() => import('../pages/overview'))
+const overview = () => import('../pages/overview')
+const Overview = lazy(overview)
 const Realtime = lazy(() => import('../pages/realtime'))
 const Quality = lazy(() => import('../pages/quality'))
 const Settings = lazy(() => import('../pages/settings'))
 const Login = lazy(() => import('../pages/login'))
 const Setup = lazy(() => import('../pages/setup'))
+
+// The first page's code need not wait for the answer to who is asking.
+if (window.location.pathname === '/') void overview()
 
 export function AppRoutes() {
   return (

@@ -7,6 +7,7 @@ import type { Course } from '../../reports/course'
 import { unitOf } from '../../reports/rows'
 import { useWords } from '../../reports/useWords'
 import { Segmented } from '../../ui'
+import styles from './overview.module.css'
 
 interface MainChartProps {
   course: Course
@@ -27,27 +28,34 @@ export function MainChart({ course, metric: name, bucket, currency }: MainChartP
   }
   const possible = bucketsFor(view.range)
   return (
-    <LineChart
-      title={`${metric.label} by ${bucket}`}
-      dimension={BUCKETS.find((one) => one.value === bucket)?.label ?? bucket}
-      labels={course.labels}
-      ticks={course.ticks}
-      openAt={course.openAt}
-      hours={bucket === 'hour'}
-      series={series}
-      format={(value) => exact(value, unit)}
-      formatTick={(value) => compact(value, unit)}
-      actions={
-        possible.length > 1 && (
-          <Segmented
-            label="Bucket size"
-            size="sm"
-            value={bucket}
-            options={BUCKETS.filter((one) => possible.includes(one.value))}
-            onChange={(value) => { setView({ by: possible.find((one) => one === value) ?? null }) }}
-          />
-        )
-      }
-    />
+    <>
+      <LineChart
+        title={`${metric.label} by ${bucket}`}
+        dimension={BUCKETS.find((one) => one.value === bucket)?.label ?? bucket}
+        labels={course.labels}
+        ticks={course.ticks}
+        openAt={course.openAt}
+        hours={bucket === 'hour'}
+        series={series}
+        format={(value) => exact(value, unit)}
+        formatTick={(value) => compact(value, unit)}
+        actions={
+          possible.length > 1 && (
+            <Segmented
+              label="Bucket size"
+              size="sm"
+              value={bucket}
+              options={BUCKETS.filter((one) => possible.includes(one.value))}
+              onChange={(value) => { setView({ by: possible.find((one) => one === value) ?? null }) }}
+            />
+          )
+        }
+      />
+      {metric.description !== '' && (
+        <p className={styles.definition}>
+          <strong>{metric.label}:</strong> {metric.description}
+        </p>
+      )}
+    </>
   )
 }
