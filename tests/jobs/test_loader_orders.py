@@ -75,6 +75,9 @@ AMOUNTS: dict[str, tuple[dict[str, Any], Decimal | None, Decimal | None]] = {  #
     "rounding half up at four decimals": ({"value": D("1.50"), "currency": "JPY"}, D("0.0092"), D("1.50")),
     "a currency without rate": ({"value": D("10.00"), "currency": "CHF"}, None, D("10.00")),
     "many decimals": ({"value": D("0.00005")}, D("0.0001"), D("0.0001")),
+    "more than the tables hold": (
+        {"items": [Item(item_id="x", price=D(10**9), quantity=10**6)]}, None, None,
+    ),
     "a billion": ({"value": D("999999999.9999")}, D("999999999.9999"), D("999999999.9999")),
 }  # fmt: skip
 

@@ -34,7 +34,7 @@ def _name(agent: str, found: re.Match[str]) -> str:
     parsed = parse(agent)
     if parsed.user_agent and parsed.device and parsed.device.family == "Spider":
         return str(parsed.user_agent.family)
-    word = _around(agent, found)
+    word = _around(agent, found).partition("/")[0]
     if len(word) > 2 and "http" not in word.lower() and "." not in word:
         return word[:64]
     if parsed.user_agent:

@@ -103,7 +103,7 @@ class OrderBook:
                     refund.refund = left
                     refund.original_amount = order.original_amount if left == order.revenue else None
         if open_amount and refund.refund is None:
-            refund.refund = _sum(item.refund for item in items)
+            refund.refund = rounded(_sum(item.refund for item in items))
         items = [placed(item, refund) for item in items]
         known.items.extend(items)
         self._book(refund, items)

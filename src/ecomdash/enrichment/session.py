@@ -20,6 +20,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from ecomdash.enrichment.draft import VISIT_FIELDS, Visit
+from ecomdash.enrichment.money import rounded
 from ecomdash.events.limits import BOUNCE_MS, SESSION_GAP_US
 
 PAGEVIEW = "pageview"
@@ -83,7 +84,7 @@ class Session(Struct):
         """Count one order; its amount is None when it is not known in the site's currency."""
         self.orders += 1
         if revenue is not None:
-            self.revenue += revenue
+            self.revenue = rounded(self.revenue + revenue) or self.revenue
 
 
 SESSION_FIELDS = Session.__struct_fields__[: Session.__struct_fields__.index("visit")]
