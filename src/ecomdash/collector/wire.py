@@ -21,7 +21,7 @@ class Wire(Struct):
     sent_at: int | None = None
 
 
-class _Batch(Struct, forbid_unknown_fields=True):
+class _Batch(Struct, forbid_unknown_fields=True, omit_defaults=True):
     events: list[AnyHit]
     site_key: Id | None = None
     sent_at: Timestamp | None = None
@@ -58,7 +58,7 @@ def read_event(body: bytes) -> Wire:
     """The one event of the body. Raises Fault when there is none to be had."""
     _check_size(body)
     hit = _hit(body)
-    if _may_repeat_keys(body):
+    if _may_repeat_keys(body, hit):
         _check_keys(body)
     return Wire([hit])
 
@@ -71,7 +71,7 @@ def read_batch(body: bytes) -> Wire:
     except _UNREADABLE:
         return _read_one_by_one(body)
     _check_count(len(batch.events))
-    if _may_repeat_keys(body):
+    if _may_repeat_keys(body, batch):
         return _read_one_by_one(body)
     return Wire(batch.events, batch.site_key, batch.sent_at)  # type: ignore[arg-type]  # a list of hits alone
 
@@ -142,17 +142,21 @@ def _check_count(events: int) -> None:
         raise Fault(RejectReason.TOO_MANY_EVENTS, f"A batch may hold {limits.BATCH_EVENTS} events.", "events")
 
 
-def _may_repeat_keys(body: bytes) -> bool:
+def _may_repeat_keys(body: bytes, read: AnyHit | _Batch) -> bool:
     """Whether an object may have the same key twice; cheap, and wrong only towards yes for ordinary bodies.
 
-    Reading and writing again leaves one of each key, so that fewer `":` remain. Escapes and spaces may also change
-    their number, whence "may"; a sender who hides a repeated key by them has its last value count, as in JavaScript.
+    Writing what was `read` again leaves one of each key, so that fewer `":` remain. Keys with their default value are
+    left out too, so then the same is asked of the plain JSON. Escapes and spaces may also change the number, whence
+    "may"; a sender who hides a repeated key by them has its last value count, as in JavaScript.
     """
+    keys = body.count(b'":')
+    if keys == _encode_any(read).count(b'":'):
+        return False
     try:
         again = _encode_any(_decode_any(body))
     except _UNREADABLE:
         return True
-    return body.count(b'":') != again.count(b'":')
+    return keys != again.count(b'":')
 
 
 def _check_keys(body: bytes, *, top_only: bool = False) -> None:

@@ -11,55 +11,64 @@ import structlog
 _logger = structlog.get_logger(__name__)
 
 Waiter = asyncio.Future[None]
+_Appends = list[tuple[bytes, Waiter]]
 GROUP_BYTES = 8_000_000  # what one fsync may carry at most, so that a flood does not make the first wait for the last
 
 
 class GroupCommit:
     """Runs `write(data)` in a thread of its own and resolves each append's future in its own event loop.
 
-    `landed` is called in that thread after each group, to wake readers.
+    The appends of one turn of an event loop are handed to the thread together: waking it for each would cost more than
+    the rest of an append. `landed` is called in that thread after each group, to wake readers.
     """
 
     def __init__(self, write: Callable[[bytes], None], landed: Callable[[], None], name: str) -> None:
         self._write, self._landed = write, landed
-        self._queue: SimpleQueue[tuple[bytes, Waiter] | None] = SimpleQueue()
+        self._gathered: dict[asyncio.AbstractEventLoop, _Appends] = {}
+        self._queue: SimpleQueue[_Appends | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def submit(self, data: bytes) -> Waiter:
         """A future of the running loop: done once `data` is durable, or failed with what `write` raised."""
-        waiter = asyncio.get_running_loop().create_future()
-        self._queue.put((data, waiter))
+        loop = asyncio.get_running_loop()
+        waiter = loop.create_future()
+        gathered = self._gathered.get(loop)
+        if gathered is None:
+            gathered = self._gathered[loop] = []
+            loop.call_soon(self._hand_over, loop)
+        gathered.append((data, waiter))
         return waiter
 
     def stop(self) -> None:
         """Write what waits, then end the thread; blocks until then."""
+        for loop in list(self._gathered):
+            self._hand_over(loop)
         self._queue.put(None)
         self._thread.join()
 
+    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
+        if gathered := self._gathered.pop(loop, None):
+            self._queue.put(gathered)
+
     def _run(self) -> None:
-        take, take_now = self._queue.get, self._queue.get_nowait
         running = True
         while running:
-            entry = take()
-            parts: list[bytes] = []
-            waiters: list[Waiter] = []
+            appends = self._queue.get()
+            group: _Appends = []
             size = 0
-            while True:
-                if entry is None:
-                    running = False
-                    break
-                parts.append(entry[0])
-                waiters.append(entry[1])
-                size += len(entry[0])
+            while appends is not None:
+                group += appends
+                size += sum(len(data) for data, _ in appends)
                 if size >= GROUP_BYTES:
                     break
                 try:
-                    entry = take_now()
+                    appends = self._queue.get_nowait()
                 except Empty:
                     break
-            if parts:
-                self._commit(b"".join(parts), waiters)
+            running = appends is not None
+            if group:
+                self._commit(b"".join([data for data, _ in group]), [waiter for _, waiter in group])
 
     def _commit(self, data: bytes, waiters: list[Waiter]) -> None:
         failure: Exception | None = None
