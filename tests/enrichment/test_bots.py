@@ -23,7 +23,7 @@ BOTS = {
     ),
     "Pingdom.com_bot_version_1.4_(http://www.pingdom.com/)": "PingdomBot",
     "Mozilla/5.0+(compatible; UptimeRobot/2.0; http://www.uptimerobot.com/)": "UptimeRobot",
-    "python-requests/2.32.0": "Python Requests",
+    "python-requests/2.32.0": "python-requests",
     "curl/8.5.0": "curl",
     "Wget/1.21.4": "Wget",
     "Go-http-client/2.0": "Go-http-client",
