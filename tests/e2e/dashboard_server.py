@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.faults.server import Server
 
-BUILT = Path(__file__).resolve().parents[2] / "src" / "ecomdash" / "web" / "dashboard" / "index.html"
+WEB = Path(__file__).resolve().parents[2] / "src" / "ecomdash" / "web"
 AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0"
 expect.set_options(timeout=20_000)  # a busy machine is no fault
 EMAIL, PASSWORD = "owner@example.com", "correct horse battery"  # those of Server.set_up
@@ -19,8 +19,9 @@ EMAIL, PASSWORD = "owner@example.com", "correct horse battery"  # those of Serve
 @contextmanager
 def serving(data: Path) -> Iterator[Server]:
     """A server on `data` that answers; ended after."""
-    if not BUILT.exists():
-        pytest.fail("the dashboard is not built: make build")
+    for built in ("dashboard/index.html", "tracker/ecomdash.js"):
+        if not (WEB / built).exists():
+            pytest.fail(f"{built} is not built: make build")
     server = Server(data)
     server.start()
     try:

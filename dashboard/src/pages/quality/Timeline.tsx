@@ -11,6 +11,13 @@ type Quality = Schemas['Quality']
 export const COLORS = { stored: 'var(--series-1)', dropped: 'var(--series-5)', rejected: 'var(--bad)' } as const
 const HOUR_MS = 3_600_000
 
+/** Position of the bucket that is not over at `now` (milliseconds); null where all are. */
+export function openBucket({ timeline, range }: Pick<Quality, 'timeline' | 'range'>, now: number): number | null {
+  if (Date.parse(range.to) <= now) return null
+  const begun = timeline.filter(({ time }) => Date.parse(time) <= now).length
+  return begun === 0 ? null : begun - 1
+}
+
 /** The bucket size that the times are apart. */
 function bucketOf(timeline: Quality['timeline']): Bucket {
   const [first, second] = timeline
@@ -18,7 +25,8 @@ function bucketOf(timeline: Quality['timeline']): Bucket {
   return Date.parse(second.time) - Date.parse(first.time) <= HOUR_MS ? 'hour' : 'day'
 }
 
-export function Timeline({ data: { timeline, range } }: { data: Quality }) {
+export function Timeline({ data }: { data: Quality }) {
+  const { timeline } = data
   const bucket = bucketOf(timeline)
   const now = useNow(60_000)
   return (
@@ -35,7 +43,7 @@ export function Timeline({ data: { timeline, range } }: { data: Quality }) {
       format={(value) => exact(value, { unit: 'count' })}
       formatTick={(value) => compact(value, { unit: 'count' })}
       height={200}
-      openAt={Date.parse(range.to) > now ? timeline.length - 1 : null}
+      openAt={openBucket(data, now)}
     />
   )
 }

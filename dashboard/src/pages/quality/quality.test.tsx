@@ -7,6 +7,7 @@ import { clear, me, problem, serve, show, site } from '../../api/testing'
 import { bytes, lag } from './Figures'
 import QualityPage from './QualityPage'
 import { explain } from './reasons'
+import { openBucket } from './Timeline'
 
 afterEach(clear)
 
@@ -77,6 +78,17 @@ describe('the page', () => {
   it('says why it cannot be shown', async () => {
     open(problem(422, 'The range is longer than the data.'))
     expect((await screen.findAllByText('The range is longer than the data.')).length).toBeGreaterThan(0)
+  })
+})
+
+describe('the bucket that is not over', () => {
+  it.each([
+    ['2025-12-31T00:00:00Z', null],
+    ['2026-01-01T12:00:00+01:00', 0],
+    ['2026-01-02T00:00:00+01:00', 1],
+    ['2026-01-03T00:00:00+01:00', null],
+  ])('at %s is %s', (now, position) => {
+    expect(openBucket(quality(), Date.parse(now))).toBe(position)
   })
 })
 

@@ -4,7 +4,7 @@ import { useSites, type Schemas } from '../../api'
 import { Card, CodeBlock, Panel, Select } from '../../ui'
 import { FirstEvent } from './FirstEvent'
 import styles from './settings.module.css'
-import { commerce, CONSENT, CUSTOM, server } from './snippets'
+import { commerce, CONSENT, CUSTOM, QUEUE, server } from './snippets'
 
 export function InstallTab() {
   const { data: sites, error, isPending, isError, refetch } = useSites()
@@ -63,6 +63,9 @@ function Examples({ site }: { site: Schemas['SiteOut'] }) {
   const domain = site.domains[0] ?? 'shop.example'
   return (
     <>
+      <Card title="Before the first call" subtitle="Lets calls in your pages wait until the tracker has loaded. Not needed if you make none.">
+        <CodeBlock code={QUEUE} label="queue script" />
+      </Card>
       <Card title="Orders and products" subtitle="Names and fields are those of GA4, so an existing data layer fits.">
         <CodeBlock code={commerce(site.currency)} label="commerce example" />
       </Card>
@@ -80,7 +83,7 @@ function Examples({ site }: { site: Schemas['SiteOut'] }) {
 }
 
 const CONSENT_TEXT: Record<Schemas['SiteOut']['consent_mode'], string> = {
-  required: 'This site asks first: until consent(true), visitors are counted anonymously and nothing is stored.',
-  implied: 'This site recognises visitors until consent(false).',
+  required: 'This site asks first: until consent is given, visitors are counted anonymously and nothing is stored.',
+  implied: 'This site recognises visitors until consent is refused.',
   'never-store': 'This site never stores anything in the browser, so the first two calls change nothing.',
 }

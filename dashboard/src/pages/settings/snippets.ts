@@ -1,27 +1,30 @@
-/** The pieces of code that the install page offers to copy. */
+/** The pieces of code that the install page offers to copy; each works as it stands, also before the tracker has loaded. */
+
+/** Lets calls wait until the tracker is there. */
+export const QUEUE = `<script>window.ecomdash ??= function () { (ecomdash.q ??= []).push(arguments) }</script>`
 
 /** A shop that asks for consent tells the tracker what was answered. */
 export const CONSENT = `// When the visitor has answered your cookie banner:
-ecomdash.consent(true)   // remember this visitor from now on
-ecomdash.consent(false)  // forget them, and count anonymously
+ecomdash('consent', true)   // remember this visitor from now on
+ecomdash('consent', false)  // forget them, and count anonymously
 
 // A link in your privacy page:
-ecomdash.optOut()        // count nothing from this browser`
+ecomdash('optOut')          // count nothing from this browser`
 
 export const commerce = (currency: string) => `// On a product page
-ecomdash('event', 'view_item', {
+ecomdash('view_item', {
   currency: '${currency}', value: 89.00,
   items: [{ item_id: 'LAMP-01', item_name: 'Oak Lamp', price: 89.00 }],
 })
 
 // When something is put into the cart
-ecomdash('event', 'add_to_cart', {
+ecomdash('add_to_cart', {
   currency: '${currency}', value: 89.00,
   items: [{ item_id: 'LAMP-01', item_name: 'Oak Lamp', price: 89.00, quantity: 1 }],
 })
 
 // On the thank-you page; an order_id is counted once, however often the page is loaded
-ecomdash('event', 'purchase', {
+ecomdash('purchase', {
   order_id: '10042', currency: '${currency}', value: 93.90, tax: 14.99, shipping: 4.90,
   items: [{ item_id: 'LAMP-01', item_name: 'Oak Lamp', price: 89.00, quantity: 1 }],
 })`

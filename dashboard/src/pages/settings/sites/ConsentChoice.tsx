@@ -9,12 +9,12 @@ const CHOICES: { mode: ConsentMode; label: string; text: string }[] = [
   {
     mode: 'required',
     label: 'Ask first',
-    text: 'Nothing is stored in the browser until your banner calls ecomdash.consent(true). Until then visitors are counted anonymously, for one day at a time.',
+    text: "Nothing is stored in the browser until your banner calls ecomdash('consent', true). Until then visitors are counted anonymously, for one day at a time.",
   },
   {
     mode: 'implied',
     label: 'Unless refused',
-    text: 'Visitors are recognised from the start, and forgotten when your banner calls ecomdash.consent(false). Check that your law allows it.',
+    text: "Visitors are recognised from the start, and forgotten when your banner calls ecomdash('consent', false). Check that your law allows it.",
   },
   {
     mode: 'never-store',
