@@ -1,7 +1,7 @@
 """How many events are accepted durably: in batches, one by one, and how long the answer takes at half that rate.
 
-Server, load generator and disk share one machine. `generator` is the processor share of the load generator (1 = one
-core), `server` that of the server. After each run the log is read back: it must hold every event that was accepted.
+Server, load generator and disk share one machine. `server` and `generator` are the processor shares of either (1 = one
+core). After each run the server is killed and the log read back: it must hold every event that was accepted.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 from bench import ingest_server
@@ -34,22 +35,17 @@ class Target:
     def __init__(self, port: int, key: str, pid: int, data: Path) -> None:
         self.port, self.key, self.pid, self.data = port, key, pid, data
 
-    def processor_seconds(self) -> float:
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def load(self, size: int, connections: int, seconds: float, rate: float | None = None) -> dict[str, float]:
-        """Run the load generator once; its result with the shares of a core that both sides took."""
-        command = [sys.executable, "-m", "bench.ingest_load", f"--port={self.port}", f"--key={self.key}"]
+    def load(self, size: int, connections: int, seconds: float, rate: float | None = None) -> dict[str, Any]:
+        """Run the load generator once; its result. Exits when anything but 202 was answered."""
+        command = [sys.executable, "-m", "bench.ingest_load", f"--port={self.port}", f"--server={self.pid}"]
+        command += [f"--key={self.key}"]
         command += [f"--size={size}", f"--connections={connections}", f"--seconds={seconds}"]
         command += [f"--seed={time.monotonic_ns() >> 20 & 0xFFFFF}"] + ([f"--rate={rate}"] if rate else [])
-        before, began = self.processor_seconds(), time.perf_counter()
         output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-        server = (self.processor_seconds() - before) / (time.perf_counter() - began)
-        result = json.loads(output)
+        result: dict[str, Any] = json.loads(output)
         if refused := {status: number for status, number in result["statuses"].items() if status != "202"}:
             raise SystemExit(f"the server refused requests: {refused}")
-        return {**result, "server": server, "generator": result["generator_seconds"] / result["seconds"]}
+        return result
 
 
 @contextmanager
@@ -129,10 +125,17 @@ def measure(runs: int, seconds: float, *, full: bool, by_application: bool) -> l
     ]
 
 
-def _row(name: str, results: list[dict[str, float]], value: str, per: str | None = None) -> dict[str, object]:
+def _row(name: str, results: list[dict[str, Any]], value: str, per: str | None = None) -> dict[str, object]:
     values = [result[value] / (result[per] if per else 1) for result in results]
-    shares = {side: statistics.median(result[side] for result in results) for side in ("server", "generator")}
-    return {"figure": name, "median": statistics.median(values), "min": min(values), "max": max(values), **shares}
+    return {
+        "figure": name,
+        "median": statistics.median(values),
+        "min": min(values),
+        "max": max(values),
+        "server": statistics.median(result["server_seconds"] / result["seconds"] for result in results),
+        "generator": statistics.median(result["generator_seconds"] / result["seconds"] for result in results),
+        "server us/event": statistics.median(result["server_seconds"] / result["accepted"] * 1e6 for result in results),
+    }
 
 
 def main() -> None:
