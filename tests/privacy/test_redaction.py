@@ -1,8 +1,11 @@
 """What is personal goes, what only looks a little like it stays."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ecomdash.privacy.redaction import is_identifying, redact, redact_agent
+from ecomdash.privacy.urls import clean_url
 
 DIRTY = [
     ("john.doe@example.com", "[email]"),
@@ -122,3 +125,31 @@ def test_identifiers_are_personal_only_where_they_name_somebody(identifier: str,
 )
 def test_agents_lose_addresses_and_keep_versions(agent: str, expected: str) -> None:
     assert redact_agent(agent) == expected
+
+
+SECRETS = [
+    "john.doe@example.com",
+    "4111 1111 1111 1111",
+    "5500000000000004",
+    "DE89370400440532013000",
+    "+44 20 7946 0123",
+    "123-45-6789",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.SflKxwRJSMeKKF2QT4",
+    "203.0.113.9",
+    "2001:db8:85a3::8a2e:370:7334",
+]
+WORDS = st.text(st.characters(categories=["L", "P", "Zs", "S"], exclude_characters="@+%.:-([/\\_#="), max_size=20)
+
+
+@given(before=WORDS, after=WORDS, secret=st.sampled_from(SECRETS))
+@settings(deadline=None)
+def test_personal_data_is_found_among_any_words(before: str, after: str, secret: str) -> None:
+    for text in (f"{before} {secret} {after}", f"{before},{secret},{after}", f'{before}"{secret}"{after}'):
+        assert secret not in redact(text)
+
+
+@given(st.text(max_size=300))
+@settings(deadline=None)
+def test_any_text_is_taken(text: str) -> None:
+    assert not any(ord(character) < 32 for character in redact(text))
+    assert isinstance(clean_url(text), str)

@@ -60,7 +60,7 @@ class LocalLog:
         """
         self._folder, self._number = folder, partition
         own = folder / str(partition)
-        own.mkdir(parents=True, exist_ok=True)
+        segments.make_folder(own)
         self._lock = lock(own, _LOCK_PATIENCE)
         self._mark = Mark(own)
         self._mark.raise_floor((committed or {}).get(partition, 0))

@@ -64,16 +64,22 @@ def recover(folder: Path, mark: Mark) -> int:
     if known:
         base = known[-1]
         path = segments.path(folder, base)
-        data = path.read_bytes()
+        size = path.stat().st_size
         acknowledged = mark.durable - base
-        start = acknowledged if 0 <= acknowledged <= len(data) else 0
-        keep = frame.end_of_last(data, start)
+        start = acknowledged if 0 <= acknowledged <= size else 0
+        keep = start + frame.end_of_last(_read_from(path, start))
         end = base + keep
         _settle(path, keep)
-        if keep < len(data):
-            _logger.warning("log tail trimmed", segment=path.name, at=end, trimmed_bytes=len(data) - keep)
+        if keep < size:
+            _logger.warning("log tail trimmed", segment=path.name, at=end, trimmed_bytes=size - keep)
     mark.durable = max(end, mark.durable, mark.floor)
     return mark.durable
+
+
+def _read_from(path: Path, offset: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(offset)
+        return file.read()
 
 
 def _settle(path: Path, size: int) -> None:

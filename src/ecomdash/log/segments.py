@@ -26,6 +26,14 @@ def delete_below(folder: Path, position: int) -> None:
             path(folder, base).unlink(missing_ok=True)
 
 
+def make_folder(folder: Path) -> None:
+    """Create the folder and those above it, where they are missing, so that they outlast a loss of power."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Make the creation of files in `folder` durable."""
     descriptor = os.open(folder, os.O_RDONLY)
