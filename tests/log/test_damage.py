@@ -149,17 +149,18 @@ async def client(log, number):
         sys.stdout.flush()
 
 async def main():
-    log = LocalLog(Path(sys.argv[1]), segment_bytes=20_000, min_free_disk=0)
+    log = LocalLog(Path(sys.argv[1]), partition=int(sys.argv[2]), segment_bytes=20_000, min_free_disk=0)
     await asyncio.gather(*(client(log, number) for number in range(8)))
 
 asyncio.run(main())
 """
 
 
-async def test_every_record_acknowledged_before_sigkill_is_there_exactly_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("partition", [0, 3])  # its own one to be opened again, or one that nobody writes to any more
+async def test_every_record_acknowledged_before_sigkill_is_there_exactly_once(tmp_path: Path, partition: int) -> None:
     acknowledged: list[bytes] = []
     for run, lines in enumerate((1, 40, 700)):
-        command = [sys.executable, "-c", APPENDING, str(tmp_path / str(run))]
+        command = [sys.executable, "-c", APPENDING, str(tmp_path / str(run)), str(partition)]
         process = await asyncio.to_thread(subprocess.Popen, command, stdout=subprocess.PIPE)
         assert process.stdout is not None
         seen = [await asyncio.to_thread(process.stdout.readline) for _ in range(lines)]
