@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from msgspec import Struct
 
 from ecomdash.clock import US_PER_DAY
+from ecomdash.events.limits import URL_CHARS
 from ecomdash.query.dimensions import TIMES, Dimension, dimension
 from ecomdash.query.question import (
     And,
@@ -43,6 +44,8 @@ _HOMES: Mapping[str, tuple[sa.Table, ...]] = {
     "orders": (conversion_events,),
     "visits": (analytics_sessions,),
 }
+MOST_DEPTH = 8
+MOST_VALUES = 250
 _ORDER_TABLES = (conversion_events, order_items)
 _SLACK_US = US_PER_DAY  # how far around the range a visit's other rows are looked for
 
@@ -62,8 +65,13 @@ class Scope(Struct, frozen=True):
 
 
 def check(where: Filter | None) -> None:
-    """Raises QuestionError for a field that does not exist or cannot be filtered by."""
-    for condition in conditions(where):
+    """Raises QuestionError for a field that does not exist or cannot be filtered by, and for a filter too large."""
+    if _depth(where) > MOST_DEPTH:
+        raise QuestionError("filters", f"filters can be nested {MOST_DEPTH} deep")
+    every = list(conditions(where))
+    if sum(len(condition.values) for condition in every) > MOST_VALUES:
+        raise QuestionError("filters", f"a filter can hold at most {MOST_VALUES} values in all")
+    for condition in every:
         found = dimension(condition.field, "filters")
         if found.kind == "bucket":
             raise QuestionError("filters", f"{condition.field!r} cannot be filtered by; narrow the range instead")
@@ -71,6 +79,23 @@ def check(where: Filter | None) -> None:
             _numbers(condition)
         if not condition.values:
             raise QuestionError("filters", f"the condition on {condition.field!r} has no values")
+        if any(len(value) > URL_CHARS for value in condition.values):
+            raise QuestionError("filters", f"a value for {condition.field!r} is longer than {URL_CHARS} characters")
+
+
+def _depth(where: Filter | None) -> int:
+    """How deep the filter is nested; stops counting beyond MOST_DEPTH."""
+    level, depth = [where] if where is not None else [], 0
+    while level and depth <= MOST_DEPTH:
+        depth += 1
+        level = [
+            inner
+            for each in level
+            for inner in (
+                each.filters if isinstance(each, And | Or) else (each.filter,) if isinstance(each, Not) else ()
+            )
+        ]
+    return depth
 
 
 def depends_on_event(where: Filter | None) -> bool:

@@ -87,7 +87,7 @@ def _moved(wanted: str, first: date, end: date) -> tuple[date, date]:
         back = timedelta(days=-(-length // 7) * 7)
         return first - back, end - back
     if wanted == "previous_year":
-        return _year_before(first), _year_before(end)
+        return _year_before(first), _year_before(end - timedelta(days=1)) + timedelta(days=1)
     if first.day == 1 and end.day == 1:
         months = (end.year - first.year) * 12 + end.month - first.month
         return _months_later(first, -months), first

@@ -12,7 +12,7 @@ from ecomdash.query.question import Column, Context, Interval, Question, Questio
 from ecomdash.query.ranges import BEGINNING
 from ecomdash.query.rows import breakdown, series, shown_values
 from ecomdash.query.top import ordering, read
-from ecomdash.query.zone import local, midnight
+from ecomdash.query.zone import bucket_keys, local, midnight
 from ecomdash.store.protocol import Store
 
 MOST_ROWS = 10_000
@@ -33,10 +33,14 @@ async def ask(store: Store, question: Question, context: Context) -> Result:
         range_ = Interval(await _first_day(store, range_.end, context), range_.end)
     whole = plan(question.metrics, (), question.filters, context.site_id, context.timezone)
     parts = plan(question.metrics, question.dimensions, question.filters, context.site_id, context.timezone)
+    page = Page(_order(question, parts), question.limit, question.offset)
+    for each in parts.dimensions:
+        if each.kind == "bucket":
+            bucket_keys(each.name, range_, context.timezone)  # raises for too many, before anything is read
     totals, before, found = await asyncio.gather(
         _totals(store, whole, range_),
         _totals(store, whole, question.comparison),
-        _rows(store, parts, question, range_, context.now),
+        _rows(store, parts, question, page=page, range_=range_, now=context.now),
     )
     assert totals is not None
     rows, count = found
@@ -97,18 +101,18 @@ async def _totals(store: Store, whole: Plan, interval: Interval | None) -> tuple
     return shown_values(whole, found[0][1])
 
 
-async def _rows(store: Store, parts: Plan, question: Question, range_: Interval, now: int) -> tuple[Sequence[Row], int]:
+async def _rows(
+    store: Store, parts: Plan, question: Question, *, page: Page, range_: Interval, now: int
+) -> tuple[Sequence[Row], int]:
     if not parts.dimensions:
         return (), 0
-    order = _order(question, parts)
-    if len(parts.dimensions) == 1 and parts.dimensions[0].kind != "text":
-        every = await series(store, parts, range_, question.comparison, now)
-        if not question.order:
-            return [row for _, row in every], len(every)
-        every.sort(key=lambda pair: cmp_to_key(ordering(order))(pair[0]))
-        return [row for _, row in every[question.offset :][: question.limit]], len(every)
-    page = Page(order, question.limit, question.offset)
-    return await breakdown(store, parts, range_, question.comparison, page)
+    if len(parts.dimensions) > 1 or parts.dimensions[0].kind == "text":
+        return await breakdown(store, parts, range_, question.comparison, page)
+    every = await series(store, parts, range_, question.comparison, now)
+    if not question.order:
+        return [row for _, row in every], len(every)
+    every.sort(key=lambda pair: cmp_to_key(ordering(page.order))(pair[0]))
+    return [row for _, row in every[page.offset :][: question.limit]], len(every)
 
 
 async def _first_day(store: Store, end: int, context: Context) -> int:

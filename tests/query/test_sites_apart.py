@@ -1,0 +1,91 @@
+"""No statement reads a table without saying of which site: every metric, dimension, filter and report is tried."""
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import BinaryExpression, BindParameter
+from tests.query.stores import Recording
+from tests.store.making import at
+
+from ecomdash.query.dimensions import DIMENSIONS
+from ecomdash.query.metrics import METRICS
+from ecomdash.query.quality import quality, span
+from ecomdash.query.question import And, Context, Filter, Interval, Is, IsNot, Not, Or, Question
+from ecomdash.query.ranges import BEGINNING
+from ecomdash.query.run import ask
+from ecomdash.query.summary import summary
+from ecomdash.store.protocol import Statement, Store
+
+SITE = Context(site_id=4711, timezone="Europe/Berlin", currency="EUR", now=at("2026-07-16"))
+WEEK = Interval(at("2026-07-01"), at("2026-07-07"))
+FILTERED = [name for name, each in DIMENSIONS.items() if each.kind == "text"]
+
+
+def unguarded(statement: Statement) -> list[str]:
+    """The tables that a select anywhere in the statement reads without asking for the site."""
+    found = []
+    for element in visitors.iterate(statement):
+        if isinstance(element, sa.Select):
+            tables = [each for each in element.get_final_froms() if isinstance(each, sa.Table) and "site_id" in each.c]
+            guarded = set(_guarded(element))
+            found += [table.name for table in tables if table.name not in guarded]
+    return found
+
+
+def _guarded(select: sa.Select[*tuple[object, ...]]) -> Iterator[str]:
+    where = select.whereclause
+    clauses = where.clauses if isinstance(where, sa.BooleanClauseList) else [where]
+    for clause in clauses:
+        if isinstance(clause, BinaryExpression) and isinstance(clause.right, BindParameter):
+            column, value = clause.left, clause.right.value
+            if isinstance(column, sa.Column) and column.name == "site_id" and value == SITE.site_id:
+                yield column.table.name
+
+
+def conditions() -> list[Filter | None]:
+    each: list[Filter] = [Is(name, ("x",)) for name in [*FILTERED, "property:plan"]]
+    return [None, *each, Not(Or(tuple(each[:8]))), And(tuple(IsNot(name, ("x",)) for name in FILTERED[-12:]))]
+
+
+def test_the_check_itself_sees_a_missing_site() -> None:
+    table = DIMENSIONS["source"].columns
+    for each in table:
+        assert unguarded(sa.select(each.c.source)) == [each.name]
+        assert unguarded(sa.select(each.c.source).where(each.c.site_id == 1)) == [each.name]
+        asked = sa.select(each.c.source).where(each.c.site_id == SITE.site_id, each.c.source == "x")
+        assert unguarded(asked) == []
+        assert unguarded(asked.where(each.c.source.in_(sa.select(each.alias().c.source)))) == []
+    inner = sa.select(sa.func.count()).select_from(next(iter(table))).subquery()
+    assert unguarded(sa.select(inner.c[0]))
+
+
+@pytest.mark.parametrize("metric", METRICS)
+async def test_every_metric_by_every_dimension(empty: Store, metric: str) -> None:
+    store = Recording(empty)
+    tables = METRICS[metric].measures
+    names = [name for name, each in DIMENSIONS.items() if any(each.on(table) for table in tables)]
+    for name in names:
+        await ask(store, Question(metrics=(metric,), dimensions=(name,), range=WEEK, comparison=WEEK), SITE)
+    assert len(store.statements) >= len(names) * 3 > 30
+    assert [name for each in store.statements for name in unguarded(each)] == []
+
+
+@pytest.mark.parametrize("where", conditions(), ids=lambda where: repr(where)[:60])
+async def test_every_filter(empty: Store, where: Filter | None) -> None:
+    store = Recording(empty)
+    for metrics in (tuple(METRICS)[:15], tuple(METRICS)[15:]):
+        question = Question(metrics=metrics, filters=where, range=Interval(BEGINNING, WEEK.end))
+        await ask(store, question, SITE)
+    assert store.statements
+    assert [name for each in store.statements for name in unguarded(each)] == []
+
+
+async def test_every_report(empty: Store) -> None:
+    store = Recording(empty)
+    await summary(store, WEEK, WEEK, Is("page", ("/",)), SITE)
+    await quality(store, Interval(BEGINNING, WEEK.end), SITE)
+    await span(store, SITE.site_id)
+    assert len(store.statements) > 10
+    assert [name for each in store.statements for name in unguarded(each)] == []
