@@ -19,8 +19,8 @@ from ecomdash.events.engagement import Custom
 from ecomdash.jobs.demo.shop import CENT
 from ecomdash.jobs.demo.walk import Step, Walk
 
-FREE_SHIPPING = Decimal(60)
-SHIPPING = Decimal("4.90")
+FREE_SHIPPING = Decimal(50)  # as in storefront/site/cart.js
+STANDARD, EXPRESS = Decimal("4.90"), Decimal("9.90")
 VAT = Decimal(20)
 
 
@@ -51,12 +51,11 @@ class Basket(Walk):
         yield from self.read(1.2)
         if not pays and rng.random() < 0.45:
             return
-        yield self.commerce(
-            4, AddShippingInfo, self.cart, shipping_tier=rng.choice(("standard", "standard", "express"))
-        )
+        tier = "Express" if rng.random() < 0.22 else "Standard"
+        yield self.commerce(4, AddShippingInfo, self.cart, shipping_tier=tier)
         if not pays and rng.random() < 0.5:
             return
-        way = rng.choices(("card", "paypal", "klarna", "apple_pay"), (44, 34, 14, 8))[0]
+        way = rng.choices(("Card", "PayPal"), (58, 42))[0]
         yield self.commerce(9, AddPaymentInfo, self.cart, payment_type=way)
         if not pays:
             return
@@ -64,13 +63,13 @@ class Basket(Walk):
             yield self.step(4, Custom, name="payment_failed", properties={"method": way, "code": "gateway_timeout"})
             yield from self.read(0.8)
             return
-        yield from self._order()
+        yield from self._order(express=tier == "Express")
 
-    def _order(self) -> Iterator[Step]:
+    def _order(self, *, express: bool) -> Iterator[Step]:
         coupon = "WELCOME10" if self.rng.random() < 0.14 else None
         items = [self._reduced(item) for item in self.cart] if coupon else self.cart
         paid = sum((((item.price or Decimal(0)) - (item.discount or 0)) * item.quantity for item in items), Decimal(0))
-        shipping = Decimal(0) if paid >= FREE_SHIPPING else SHIPPING
+        shipping = EXPRESS if express else Decimal(0) if paid >= FREE_SHIPPING else STANDARD
         value = paid + shipping
         yield from self.open(self.shop.thanks(), 5)
         yield self.step(

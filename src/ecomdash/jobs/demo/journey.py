@@ -71,7 +71,7 @@ class Journey(Basket):
         elif first == product:
             landing = self.shop.any_product(self.rng)
         else:
-            landing = self.rng.choice(self.shop.guides)
+            landing = self.shop.guide(self.rng)
         page = landing if isinstance(landing, Page) else self.page_of(landing)
         yield from self.open(self._tagged(page), 0, self.source.referrer)
         if self.rng.random() < 0.6:
@@ -99,7 +99,7 @@ class Journey(Basket):
             if rng.random() < 0.05:
                 yield self.commerce(2, AddToWishlist, [self.shop.item(self.shop.any_product(rng), rng)])
         elif draw < 0.93:
-            yield from self.go(rng.choice(self.shop.guides))
+            yield from self.go(self.shop.guide(rng))
         else:
             yield from self._aside(rng.random())
 
@@ -116,7 +116,7 @@ class Journey(Basket):
     def _aside(self, draw: float) -> Iterator[Step]:
         if draw < 0.25:
             gone = self.rng.choice(("/store/products/summer-bundle", "/store/sale-2024", "/store/category/outlet"))
-            yield from self.open(Page(gone, f"Page not found · {self.shop.name}"), 3)
+            yield from self.open(self.shop.missing(gone), 3)
             yield self.step(0.1, PageNotFound)
         elif draw < 0.55:
             yield self.step(6, FormSubmit, form_id="newsletter")

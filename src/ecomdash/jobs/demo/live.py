@@ -65,7 +65,7 @@ async def _visit(collector: Collector, site: Site, clock: Clock, rng: Random) ->
     who = people.person(f"live/{now}", rng.randrange(2**31))
     source = who.favourite
     conditions = Conditions(
-        origin=origin_of(site), currency=site.currency, order_id=f"L{now // 1_000}", heartbeat_ms=_HEARTBEAT_MS
+        origin=origin_of(site), currency=site.currency, order_id=f"MF-L{now // 1_000}", heartbeat_ms=_HEARTBEAT_MS
     )
     reach = intent(rng, _EAGERNESS * eagerness(who, source, returning=False))
     for position, step in enumerate(Journey(rng, shop(), who, source, conditions).steps(reach)):

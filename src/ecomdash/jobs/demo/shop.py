@@ -13,6 +13,7 @@ from ecomdash.events.commerce import Item
 
 _FILE = Path(__file__).with_name("catalogue.json")
 CENT = Decimal("0.01")
+PROMOTION = {"promotion_id": "autumn-breakfast", "promotion_name": "Autumn breakfast"}  # on the home page
 
 
 class Page(Struct, frozen=True):
@@ -67,13 +68,22 @@ class Shop(Struct, frozen=True):
         return Page(f"/store/search?q={quote(term)}", f"Search · {self.name}")
 
     def cart(self) -> Page:
-        return Page("/store/cart", f"Cart · {self.name}")
+        return Page("/store/cart", f"Your cart · {self.name}")
 
     def checkout(self) -> Page:
         return Page("/store/checkout", f"Checkout · {self.name}")
 
     def thanks(self) -> Page:
         return Page("/store/thanks", f"Thank you · {self.name}")
+
+    def guide(self, rng: Random) -> Page:
+        """A page of text."""
+        guide = rng.choice(self.guides)
+        return Page(guide.path, f"{guide.title} · {self.name}")
+
+    def missing(self, path: str) -> Page:
+        """What the shop shows where there is no page."""
+        return Page(path, f"We looked everywhere · {self.name}")
 
     def within(self, category: Category) -> list[Product]:
         """The products of a category."""

@@ -70,7 +70,7 @@ class Visits:
         conditions = Conditions(
             origin=origin_of(self.site),
             currency=self.site.currency,
-            order_id=f"{1001 + day.index}{number:04d}",
+            order_id=f"MF-{1001 + day.index}{number:04d}",
             payment_fails=day.payment_fails,
         )
         journey = Journey(rng, self.shop, who, source, conditions)

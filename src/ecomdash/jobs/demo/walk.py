@@ -7,13 +7,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from ecomdash.events.commerce import Item, ViewItem, ViewItemList
+from ecomdash.events.commerce import Item, ViewItem, ViewItemList, ViewPromotion
 from ecomdash.events.engagement import Engagement
 from ecomdash.events.page import Pageview
 from ecomdash.events.record import AnyHit
 from ecomdash.events.vitals import WebVitals
 from ecomdash.jobs.demo.people import Person, Source
-from ecomdash.jobs.demo.shop import Category, Page, Product, Shop
+from ecomdash.jobs.demo.shop import PROMOTION, Category, Page, Product, Shop
 
 
 class Step(Struct):
@@ -75,8 +75,10 @@ class Walk:
         return self.shop.category_page(what) if isinstance(what, Category) else self.shop.product_page(what)
 
     def shown(self, what: Page | Category | Product) -> Iterator[Step]:
-        """What the shop tells of the products on the page."""
-        if isinstance(what, Product):
+        """What the shop tells of what is on the page."""
+        if what == self.shop.home():
+            yield self.step(0.4, ViewPromotion, **PROMOTION)
+        elif isinstance(what, Product):
             yield self.commerce(0.4, ViewItem, [self.shop.item(what, self.rng)])
         elif isinstance(what, Category):
             items = [self.shop.item(product, self.rng) for product in self.shop.within(what)[:6]]
