@@ -196,18 +196,19 @@ async def test_an_end_waits_for_the_answers_under_way(tmp_path: Path, monkeypatc
         await site.task
 
 
+@pytest.mark.parametrize("direct", [True, False])
 async def test_an_error_of_ours_is_a_500_that_quotes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], direct: bool
 ) -> None:
     async with room(tmp_path) as here:
-        site = Site(here, direct=True)
+        site = Site(here, direct)
         await site.start()
 
         async def broken(payload: bytes) -> None:
             raise ZeroDivisionError(payload.hex())
 
         monkeypatch.setattr(here.log, "append", broken)
-        answer = await site.talk(post(close=False))
+        answer = await site.talk(post())
         await site.stop()
     assert statuses(answer) == [500]
     assert b"/problems/internal" in answer

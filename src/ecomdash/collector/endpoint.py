@@ -5,6 +5,7 @@ from starlette.types import Receive, Scope, Send
 
 from ecomdash.collector.accept import Collector
 from ecomdash.collector.answer import NOT_ALLOWED, Answer
+from ecomdash.collector.failure import failed
 from ecomdash.collector.headers import read_headers
 from ecomdash.events import limits
 from ecomdash.events.outcome import RejectReason
@@ -42,7 +43,10 @@ class Endpoint:
         self._collector, self._batch = collector, batch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = await self._answer(scope, receive)
+        try:
+            answer = await self._answer(scope, receive)
+        except Exception as error:
+            answer = failed(error)
         if answer is not None:
             await _send(send, answer)
 

@@ -5,20 +5,17 @@ pipelining, HTTP/1.0) takes the usual way through the application, which answers
 """
 
 import asyncio
-import traceback
 from typing import Any, cast
 
 import httptools
-import structlog
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from ecomdash.collector.accept import Collector
-from ecomdash.collector.answer import INTERNAL, Answer
+from ecomdash.collector.answer import Answer
 from ecomdash.collector.endpoint import BATCH_PATH, CORS, EVENT_PATH
+from ecomdash.collector.failure import failed
 from ecomdash.collector.headers import read_headers
 from ecomdash.events import limits
-
-_logger = structlog.get_logger(__name__)
 
 _BATCH_BY_PATH = {EVENT_PATH.encode(): False, BATCH_PATH.encode(): True}
 
@@ -90,10 +87,7 @@ class _CollectorProtocol(HttpToolsProtocol):
         try:
             answer = await self._decide(direct, headers)
         except Exception as error:
-            # The message of an exception may quote what was sent; where it happened says enough.
-            where = "".join(traceback.format_tb(error.__traceback__))
-            _logger.error("request could not be answered", error=type(error).__name__, where=where)
-            answer, direct.keep_alive = INTERNAL, False
+            answer, direct.keep_alive = failed(error), False
         direct.response_complete = True
         if not self.transport.is_closing():
             self.transport.write(_response(answer, direct.keep_alive, self.server_state.default_headers))
