@@ -1,7 +1,8 @@
-"""A store with tables and no rows."""
+"""Stores with tables and no rows."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,3 +17,11 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     asyncio.run(store.migrate())
     yield store
     asyncio.run(store.close())
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    store = open_store(load({}, data=tmp_path, store_memory="100MB"))
+    await store.migrate()
+    yield store
+    await store.close()

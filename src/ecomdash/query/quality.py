@@ -156,6 +156,7 @@ async def _timeline(store: Store, interval: Interval, context: Context) -> list[
             bucket_start(unit, bucket, context.timezone), *(found.get((bucket, outcome), 0) for outcome in Outcome)
         )
         for bucket in bucket_keys(unit, interval, context.timezone)
+        if bucket_start(unit, bucket, context.timezone) <= context.now
     ]
 
 
