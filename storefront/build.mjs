@@ -1,13 +1,15 @@
-/** Writes the demo shop to dist/: its pages from the catalogue that the demo's history uses too, and the files of site/. */
+/** Writes the demo shop to dist/ (or --out): its pages from the catalogue that the demo's history uses too, and the files of site/. */
 
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { drawing } from './drawings.mjs'
 import { pages } from './pages.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const out = join(here, 'dist')
+const { values } = parseArgs({ options: { out: { type: 'string', default: join(here, 'dist') } } })
+const out = resolve(values.out)
 const shop = JSON.parse(await readFile(join(here, '../src/ecomdash/jobs/demo/catalogue.json'), 'utf8'))
 
 await rm(out, { recursive: true, force: true })

@@ -4,7 +4,6 @@ from typing import Any
 
 import httpx
 import pytest
-
 from tests.api.shop import API, Shop
 
 
@@ -25,7 +24,10 @@ async def test_a_site_lives_and_dies(shop: Shop, owner: httpx.AsyncClient) -> No
     assert (site["first_event_at"], site["last_event_at"]) == (None, None)
     path = f"{API}/sites/{site['id']}"
     changed = (await owner.patch(path, json={"name": "New name", "respect_gpc": False})).json()
+    assert site["snippet"].endswith(f'/ecomdash.js" data-api-key="{site["key"]}"></script>')
+    assert changed.pop("snippet") == site.pop("snippet").replace("></script>", ' data-respect-gpc="off"></script>')
     assert changed == {**site, "name": "New name", "respect_gpc": False}
+    changed = (await owner.get(f"{API}/sites")).json()[0]
     assert (await owner.get(f"{API}/sites")).json() == [changed]
     assert (await owner.delete(path)).status_code == 204
     assert (await owner.get(f"{API}/sites")).json() == []

@@ -1082,6 +1082,12 @@ export interface components {
              */
             vitals?: boolean;
             /**
+             * Automated Browsers
+             * @description Count headless browsers too, for a shop under test.
+             * @default false
+             */
+            automated_browsers?: boolean;
+            /**
              * Rates
              * @default {}
              */
@@ -1135,6 +1141,12 @@ export interface components {
              */
             vitals: boolean;
             /**
+             * Automated Browsers
+             * @description Count headless browsers too, for a shop under test.
+             * @default false
+             */
+            automated_browsers: boolean;
+            /**
              * Rates
              * @default {}
              */
@@ -1183,6 +1195,8 @@ export interface components {
             query_params?: string[] | null;
             /** Vitals */
             vitals?: boolean | null;
+            /** Automated Browsers */
+            automated_browsers?: boolean | null;
             /** Rates */
             rates?: {
                 [key: string]: number | string;

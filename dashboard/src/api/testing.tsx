@@ -112,6 +112,7 @@ export const site = (part: Partial<Schemas['SiteOut']> = {}): Schemas['SiteOut']
   respect_dnt: false,
   query_params: [],
   vitals: true,
+  automated_browsers: false,
   rates: { USD: '0.92' },
   created_at: '2026-01-01T00:00:00Z',
   snippet: '<script defer src="http://localhost/ecomdash.js" data-api-key="oak"></script>',

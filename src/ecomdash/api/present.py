@@ -17,6 +17,20 @@ def moment_or_none(microseconds: int | None) -> datetime | None:
     return None if microseconds is None else moment(microseconds)
 
 
+def snippet(row: SiteRow, address: str) -> str:
+    """The tag to paste, saying what differs from the tracker's own defaults."""
+    attributes = [f'data-api-key="{row.key}"']
+    if row.consent_mode != "required":
+        attributes.append(f'data-consent="{row.consent_mode}"')
+    if not row.respect_gpc:
+        attributes.append('data-respect-gpc="off"')
+    if row.respect_dnt:
+        attributes.append("data-respect-dnt")
+    if not row.vitals:
+        attributes.append('data-vitals="off"')
+    return f'<script defer src="{address}/ecomdash.js" {" ".join(attributes)}></script>'
+
+
 def site_out(row: SiteRow, address: str, first: int | None, last: int | None) -> schemas.SiteOut:
     """`address` is where visitors reach this server; `first` and `last` are when its events came, in microseconds."""
     return schemas.SiteOut(
@@ -31,9 +45,10 @@ def site_out(row: SiteRow, address: str, first: int | None, last: int | None) ->
         respect_dnt=row.respect_dnt,
         query_params=row.query_params,
         vitals=row.vitals,
+        automated_browsers=row.automated_browsers,
         rates=row.rates,
         created_at=moment(row.created_at),
-        snippet=f'<script defer src="{address}/ecomdash.js" data-api-key="{row.key}"></script>',
+        snippet=snippet(row, address),
         first_event_at=moment_or_none(first),
         last_event_at=moment_or_none(last),
     )

@@ -376,6 +376,7 @@ class SiteIn(Schema):
     respect_dnt: bool = False
     query_params: list[str] = Field(default=[], max_length=50)
     vitals: bool = True
+    automated_browsers: bool = Field(False, description="Count headless browsers too, for a shop under test.")
     rates: dict[str, Decimal] = {}
 
 
@@ -391,6 +392,7 @@ class SitePatch(Schema):
     respect_dnt: bool | None = None
     query_params: list[str] | None = Field(None, max_length=50)
     vitals: bool | None = None
+    automated_browsers: bool | None = None
     rates: dict[str, Decimal] | None = None
 
 

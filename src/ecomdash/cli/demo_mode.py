@@ -18,6 +18,7 @@ _SITE = {
     "domains": ["localhost", "127.0.0.1"],
     "timezone": "Europe/London",
     "currency": "GBP",
+    "automated_browsers": True,  # whoever tries the demo may well do it by a script
 }
 
 

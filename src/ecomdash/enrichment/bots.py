@@ -8,7 +8,6 @@ from ua_parser import parse
 from ecomdash.enrichment.vendored import data
 
 NO_AGENT = "no agent"
-UNTELLING = "Mozilla/5.0"  # what servers and examples send for "some browser"; no crawler stops there
 
 _BOT = re.compile("|".join(data("bots.json")), re.IGNORECASE)
 _PRODUCT = re.compile(r"[A-Za-z][\w.\-]*(?= ?/)|[A-Za-z][\w\-]{2,}")
@@ -19,12 +18,10 @@ _LETTERS = re.compile(r"[\w.\-]*")
 def bot_name(agent: str) -> str:
     """The name a bot gives itself in `agent`, or '' for a browser; an empty agent is a bot too.
 
-    The patterns are those of the isbot package, but for the agent that says nothing either way.
+    The patterns are those of the isbot package.
     """
     if not agent.strip() or agent == "-":
         return NO_AGENT
-    if agent.strip() == UNTELLING:
-        return ""
     found = _BOT.search(agent)
     return _name(agent, found) if found else ""
 

@@ -16,6 +16,7 @@ from ecomdash.events.vitals import WebVitals
 
 SERVER = "server"  # the origin of what a shop's own server sends with its secret key
 _BARE = "Mozilla/5.0"
+_HEADLESS = "HeadlessChrome/"
 _json = msgspec.json.Encoder()
 
 
@@ -23,10 +24,13 @@ def classify_bot(draft: Draft) -> DropReason | None:
     """Machines are kept apart. What a shop's server sends is no machine's visit, whatever the server calls itself;
     an agent that is not a browser's is then the server's own and says nothing of the visitor.
 
-    A bare "Mozilla/5.0" is what people type when they try the API, so it passes.
+    A bare "Mozilla/5.0" is what people type when they try the API, so it passes; so does a headless browser
+    where the site counts those.
     """
     accepted = draft.accepted
-    bot = "" if accepted.user_agent == _BARE else bot_name(accepted.user_agent)
+    agent = accepted.user_agent
+    passes = agent == _BARE or (draft.rules.site.automated_browsers and _HEADLESS in agent)
+    bot = "" if passes else bot_name(agent)
     if not bot:
         draft.agent = accepted.user_agent
     elif accepted.origin != SERVER:

@@ -12,7 +12,8 @@ class Site(Struct, frozen=True, kw_only=True):
     """One shop and its policy.
 
     `key` is the public site key in the script tag. `rates` gives, per foreign currency, the price of one unit of it in
-    `currency`. `domains` are the shop's own hosts and `payment_domains` never count as a source either.
+    `currency`. `domains` are the shop's own hosts, which never count as a source. With
+    `automated_browsers` headless browsers are visitors too, for a shop under test; crawlers never are.
     """
 
     id: int
@@ -26,6 +27,7 @@ class Site(Struct, frozen=True, kw_only=True):
     respect_dnt: bool = False
     query_params: tuple[str, ...] = ()
     vitals: bool = True
+    automated_browsers: bool = False
     rates: dict[str, Decimal] = {}
     channel_rules: tuple[
         tuple[str, str, str], ...

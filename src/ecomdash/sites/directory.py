@@ -88,6 +88,7 @@ def as_site(row: SiteRow) -> Site:
         respect_dnt=row.respect_dnt,
         query_params=tuple(row.query_params),
         vitals=row.vitals,
+        automated_browsers=row.automated_browsers,
         rates={currency: Decimal(rate) for currency, rate in row.rates.items()},
         channel_rules=tuple((rule[0], rule[1], rule[2]) for rule in row.channel_rules),
     )

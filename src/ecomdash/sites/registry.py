@@ -21,6 +21,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "respect_dnt": bool,
     "query_params": validation.check_query_params,
     "vitals": bool,
+    "automated_browsers": bool,
 }
 _DEFAULTS: dict[str, Any] = {
     "domains": [],
@@ -31,6 +32,7 @@ _DEFAULTS: dict[str, Any] = {
     "respect_dnt": False,
     "query_params": [],
     "vitals": True,
+    "automated_browsers": False,
     "rates": {},
 }
 

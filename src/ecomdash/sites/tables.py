@@ -42,6 +42,7 @@ class SiteRow(Base):
     respect_dnt: Mapped[bool]
     query_params: Mapped[list[str]]
     vitals: Mapped[bool]
+    automated_browsers: Mapped[bool]
     rates: Mapped[dict[str, Any]]  # currency -> price of one unit, decimal as text
     channel_rules: Mapped[list[list[str]]]
     created_at: Mapped[int] = mapped_column(BigInteger)

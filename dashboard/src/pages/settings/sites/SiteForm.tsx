@@ -166,6 +166,13 @@ function Collection({ values, change, wrong, disabled }: GroupProps) {
         disabled={disabled}
         onChange={(vitals) => change({ vitals })}
       />
+      <Switch
+        label="Count automated browsers"
+        hint="For a shop under test: headless browsers are visitors too. Crawlers never are."
+        checked={values.automated_browsers}
+        disabled={disabled}
+        onChange={(automated_browsers) => change({ automated_browsers })}
+      />
     </Group>
   )
 }

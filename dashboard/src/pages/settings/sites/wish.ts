@@ -9,7 +9,7 @@ export interface Rate {
   price: string
 }
 
-export type Values = Required<Pick<Schemas['SiteOut'], 'name' | 'timezone' | 'currency' | 'consent_mode' | 'respect_gpc' | 'respect_dnt' | 'vitals'>> & {
+export type Values = Required<Pick<Schemas['SiteOut'], 'name' | 'timezone' | 'currency' | 'consent_mode' | 'respect_gpc' | 'respect_dnt' | 'vitals' | 'automated_browsers'>> & {
   domains: string
   query_params: string
   rates: Rate[]
@@ -20,12 +20,12 @@ export function valuesOf(site: Schemas['SiteOut'] | undefined): Values {
   if (!site) {
     return {
       name: '', domains: '', timezone: ownTimezone(), currency: 'EUR', consent_mode: 'required',
-      respect_gpc: true, respect_dnt: false, vitals: true, query_params: '', rates: [],
+      respect_gpc: true, respect_dnt: false, vitals: true, automated_browsers: false, query_params: '', rates: [],
     } // prettier-ignore
   }
-  const { name, timezone, currency, consent_mode, respect_gpc, respect_dnt, vitals } = site
+  const { name, timezone, currency, consent_mode, respect_gpc, respect_dnt, vitals, automated_browsers } = site
   return {
-    name, timezone, currency, consent_mode, respect_gpc, respect_dnt, vitals,
+    name, timezone, currency, consent_mode, respect_gpc, respect_dnt, vitals, automated_browsers,
     domains: site.domains.join(', '),
     query_params: site.query_params.join(', '),
     rates: Object.entries(site.rates).map(([code, price]) => ({ currency: code, price: String(price) })),

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("respect_dnt", sa.Boolean, nullable=False),
         sa.Column("query_params", sa.JSON, nullable=False),
         sa.Column("vitals", sa.Boolean, nullable=False),
+        sa.Column("automated_browsers", sa.Boolean, nullable=False),
         sa.Column("rates", sa.JSON, nullable=False),
         sa.Column("channel_rules", sa.JSON, nullable=False),
         sa.Column("created_at", sa.BigInteger, nullable=False),

@@ -1,0 +1,27 @@
+"""Someone walks through the demo shop: home, product, cart, checkout, order."""
+
+from playwright.sync_api import Page, expect
+
+CAMPAIGN = "?utm_source=newsletter&utm_medium=email&utm_campaign=autumn"
+REFERRER = "https://mail.example.org/inbox"
+
+
+def walk_storefront(page: Page, base_url: str, *, consent: bool = True, query: str = CAMPAIGN) -> str:
+    """Order one stoneware mug in moss for £26.90 with shipping; the order's id.
+
+    The page comes from REFERRER with `query`, answers the banner with `consent`, and ends on the thank-you page.
+    """
+    page.goto(f"{base_url}/store/{query}", referer=REFERRER)
+    page.get_by_role("button", name="Yes, fine" if consent else "No, thanks").click()
+    page.get_by_role("link", name="Stoneware Mug").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stoneware Mug")
+    page.get_by_label("Choose").select_option("Moss")
+    page.get_by_role("button", name="Add to cart").click()
+    page.get_by_role("link", name="Go to the cart").click()
+    page.get_by_role("link", name="To the checkout").click()
+    page.get_by_label("Name").fill("Ada Example")
+    page.get_by_label("E-mail").fill("ada@example.com")
+    page.get_by_label("Address").fill("1 Example Road")
+    page.get_by_role("button", name="Place the order").click()
+    page.wait_for_url("**/store/thanks?order=*")
+    return page.locator("[data-order]").inner_text()
