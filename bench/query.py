@@ -1,0 +1,178 @@
+"""How long every question of the dashboard takes over 30 days of 1 and 10 million events, with and without filters.
+
+Cold is the first asking after the store was opened, warm the later rounds, each question alone, from `ask` to rows.
+Nothing is cached between rounds but what the engine keeps of its file in memory.
+"""
+
+import argparse
+import asyncio
+import os
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.table import arguments, percentile, report
+from bench.traffic import DAYS, SITE, START, Traffic
+from rich.progress import Progress
+
+from ecomdash.clock import US_PER_DAY, US_PER_HOUR
+from ecomdash.query.question import And, Contains, Context, Filter, Interval, Is, Order, Question
+from ecomdash.query.ranges import comparison
+from ecomdash.query.run import ask
+from ecomdash.query.summary import summary
+from ecomdash.settings import load
+from ecomdash.store.opening import open_store
+from ecomdash.store.protocol import Store
+
+NOW = START + DAYS * US_PER_DAY - US_PER_HOUR
+CONTEXT = Context(site_id=SITE, timezone="Europe/Berlin", currency="EUR", now=NOW)
+MONTH = Interval(START, START + DAYS * US_PER_DAY)
+HALF = Interval(START + DAYS // 2 * US_PER_DAY, MONTH.end)
+PER_BATCH = 50_000
+
+OVERVIEW = ("visitors", "sessions", "pageviews", "bounce_rate", "average_session_duration", "conversion_rate",
+            "revenue", "orders", "average_order_value")  # fmt: skip
+BREAKDOWNS = {
+    "page": ("visitors", "pageviews"),
+    "entry_page": ("visitors", "sessions", "bounce_rate"),
+    "exit_page": ("visitors", "sessions"),
+    "source": ("visitors", "sessions", "conversion_rate", "revenue"),
+    "channel": ("visitors", "sessions", "revenue"),
+    "referrer": ("visitors", "sessions"),
+    "utm_campaign": ("visitors", "sessions", "revenue"),
+    "country": ("visitors", "sessions", "revenue"),
+    "city": ("visitors", "sessions"),
+    "device": ("visitors", "sessions"),
+    "browser": ("visitors",),
+    "os": ("visitors",),
+    "event": ("events", "visitors"),
+    "product": ("items_revenue", "units", "product_views", "add_to_carts"),
+}
+FILTERS: dict[str, Filter | None] = {
+    "none": None,
+    "country": Is("country", ("DE",)),
+    "device": Is("device", ("mobile",)),
+    "source": Is("source", ("Google",)),
+    "page": Is("page", ("/p/0",)),
+    "entry page": Is("entry_page", ("/p/1",)),
+    "product": Is("product", ("3",)),
+    "three": And((Is("device", ("mobile",)), Is("channel", ("Organic Search",)), Contains("page", ("/p/1",)))),
+}
+
+
+def questions() -> Iterator[tuple[str, str, Question]]:
+    """(what is asked, under which filter, the question)"""
+    for name, where in FILTERS.items():
+        yield "totals", name, Question(metrics=OVERVIEW, filters=where, range=MONTH)
+        yield (
+            "totals, compared",
+            name,
+            Question(
+                metrics=OVERVIEW, filters=where, range=HALF, comparison=comparison("previous_period", HALF, CONTEXT)
+            ),
+        )
+        for metric in OVERVIEW:
+            yield f"{metric} by day", name, Question(metrics=(metric,), dimensions=("day",), filters=where, range=MONTH)
+        yield "visitors by hour", name, Question(
+            metrics=("visitors", "pageviews"), dimensions=("hour",), filters=where,
+            range=Interval(MONTH.end - 7 * US_PER_DAY, MONTH.end),
+        )  # fmt: skip
+        for dimension, metrics in BREAKDOWNS.items():
+            order = (Order(metrics[0]),)
+            yield (
+                f"by {dimension}",
+                name,
+                Question(metrics=metrics, dimensions=(dimension,), filters=where, range=MONTH, order=order, limit=10),
+            )
+        yield "by source, compared", name, Question(
+            metrics=("visitors", "revenue"), dimensions=("source",), filters=where, range=HALF, limit=10,
+            comparison=comparison("previous_period", HALF, CONTEXT),
+        )  # fmt: skip
+
+
+async def fill(file: Path, events: int) -> None:
+    """Write the traffic through the store, with a progress bar; a half-written file is not kept."""
+    draft = file.with_suffix(".draft")
+    draft.unlink(missing_ok=True)
+    store = open_store(load({}, store=f"duckdb:///{draft}"))
+    await store.migrate()
+    with Progress(transient=True) as progress:
+        task = progress.add_task(f"making {events:,} events", total=events)
+        for number, batch in enumerate(Traffic(events, PER_BATCH).batches()):
+            await store.append(batch, "bench", {0: number + 1})
+            progress.advance(task, len(batch.events["site_id"]))
+    await store.close()
+    draft.rename(file)
+
+
+async def measure(store: Store, rounds: int) -> list[dict[str, object]]:
+    """Milliseconds of each question: the first time, and in the rounds after it."""
+    taken: dict[tuple[str, str], list[float]] = {}
+    for _ in range(rounds + 1):
+        for what, name, question in questions():
+            began = time.perf_counter()
+            await ask(store, question, CONTEXT)
+            taken.setdefault((what, name), []).append((time.perf_counter() - began) * 1000)
+        for name, where in FILTERS.items():
+            began = time.perf_counter()
+            await summary(store, MONTH, None, where, CONTEXT)
+            taken.setdefault(("summary (5 questions)", name), []).append((time.perf_counter() - began) * 1000)
+    return [
+        {"question": what, "filter": name, "cold": times[0], "warm": times[1:]} for (what, name), times in taken.items()
+    ]
+
+
+def rows(events: int, found: list[dict[str, object]]) -> Iterator[dict[str, object]]:
+    """One row per question over all filters, then all together."""
+    for what in [*dict.fromkeys(str(each["question"]) for each in found), "ALL"]:
+        chosen = [each for each in found if what in {each["question"], "ALL"}]
+        warm = [value for each in chosen for value in _times(each["warm"])]
+        plain = [value for each in chosen if each["filter"] == "none" for value in _times(each["warm"])]
+        worst = max(chosen, key=lambda each: statistics.median(_times(each["warm"])))
+        yield {
+            "question": what,
+            "events": f"{events:,}",
+            "cold p50 ms": statistics.median(float(str(each["cold"])) for each in chosen),
+            "no filter p50": statistics.median(plain),
+            "warm p50 ms": statistics.median(warm),
+            "warm p95 ms": percentile(warm, 0.95),
+            "slowest filter": worst["filter"],
+            "its p50": statistics.median(_times(worst["warm"])),
+        }
+
+
+def _times(values: object) -> list[float]:
+    assert isinstance(values, list)
+    return values
+
+
+def main() -> int:
+    """Measure at each size and print a table; the data is made once and kept in the folder."""
+    parser: argparse.ArgumentParser = arguments("Query times.")
+    parser.add_argument("--data", type=Path, default=Path(".cache/bench/data"), help="folder for the made-up data")
+    parser.add_argument("--events", default="1000000,10000000", help="sizes, separated by commas")
+    parser.add_argument("--rounds", type=int, default=5, help="warm rounds")
+    options = parser.parse_args()
+    options.data.mkdir(parents=True, exist_ok=True)
+    table: list[dict[str, object]] = []
+    for events in (int(size) for size in options.events.split(",")):
+        file = options.data / f"{events}.duckdb"
+        if not file.exists():
+            asyncio.run(fill(file, events))
+        store = open_store(load({}, store=f"duckdb:///{file}"))
+
+        async def run(store: Store = store) -> list[dict[str, object]]:
+            try:
+                return await measure(store, options.rounds)
+            finally:
+                await store.close()
+
+        table += rows(events, asyncio.run(run()))
+    report(f"Queries over {DAYS} days, {os.cpu_count()} cores", table, options.json)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

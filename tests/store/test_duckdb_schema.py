@@ -1,0 +1,77 @@
+"""The database's schema: as reviewed, upgraded safely, never touched when it comes from the future."""
+
+import os
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ecomdash.store.engines.duckdb import schema
+from ecomdash.store.protocol import StoreTooNew
+
+SNAPSHOT = Path(__file__).parent / "snapshots" / "duckdb_schema.txt"
+
+
+def described(connection: duckdb.DuckDBPyConnection) -> str:
+    columns = connection.execute(
+        "SELECT table_name, column_name, data_type, is_nullable, column_default FROM duckdb_columns() "
+        "WHERE NOT internal ORDER BY table_name, column_index"
+    ).fetchall()
+    lines = [
+        f"{table}.{name} {kind}{'' if null else ' NOT NULL'} {default or ''}"
+        for table, name, kind, null, default in columns
+    ]
+    return "\n".join([f"version {schema.VERSION}", *(line.rstrip() for line in lines)]) + "\n"
+
+
+def test_a_changed_table_is_a_new_version_with_a_step_from_the_old_one() -> None:
+    """If this fails: raise schema.VERSION, add the step to schema.STEPS, then UPDATE_SNAPSHOTS=1."""
+    with duckdb.connect() as connection:
+        schema.migrate(connection)
+        found = described(connection)
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        SNAPSHOT.parent.mkdir(exist_ok=True)
+        SNAPSHOT.write_text(found)
+    assert found == SNAPSHOT.read_text()
+
+
+def test_twice_is_as_once() -> None:
+    with duckdb.connect() as connection:
+        schema.migrate(connection)
+        connection.execute("INSERT INTO ingest_positions VALUES ('local', 0, 7)")
+        before = described(connection)
+        schema.migrate(connection)
+        assert described(connection) == before
+        assert connection.execute("SELECT position FROM ingest_positions").fetchall() == [(7,)]
+
+
+def test_every_version_has_a_step_to_the_next() -> None:
+    assert set(schema.STEPS) == set(range(1, schema.VERSION))
+
+
+def test_steps_are_taken_in_one_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    with duckdb.connect() as connection:
+        schema.migrate(connection)
+        now = schema.VERSION
+        monkeypatch.setattr(schema, "VERSION", now + 2)
+        steps = {now: ("CREATE TABLE first (a INTEGER)",), now + 1: ("INSERT INTO nowhere VALUES (1)",)}
+        monkeypatch.setattr(schema, "STEPS", steps)
+        with pytest.raises(duckdb.CatalogException):
+            schema.migrate(connection)
+        assert "first.a" not in described(connection)
+        steps[now + 1] = ("ALTER TABLE first ADD COLUMN b INTEGER DEFAULT 5",)
+        schema.migrate(connection)
+        schema.migrate(connection)
+        assert "first.b" in described(connection)
+        assert connection.execute("SELECT version FROM schema_version").fetchall() == [(now + 2,)]
+
+
+def test_a_database_from_the_future_is_left_alone() -> None:
+    with duckdb.connect() as connection:
+        schema.migrate(connection)
+        connection.execute("UPDATE schema_version SET version = 99")
+        connection.execute("DROP TABLE bot_events")
+        with pytest.raises(StoreTooNew, match="newer EcomDash \\(schema 99"):
+            schema.migrate(connection)
+        assert "bot_events" not in described(connection)
+        assert connection.execute("SELECT version FROM schema_version").fetchall() == [(99,)]
