@@ -63,6 +63,7 @@ describe('a site', () => {
       respect_dnt: true,
       query_params: [],
       vitals: true,
+      automated_browsers: false,
       rates: { USD: '0.9123456789012' },
     })
   })
