@@ -23,6 +23,8 @@ VIEW = {"event_type": "pageview"}
         ([VIEW, {**VIEW, "occurred_at": 5}], {1: ("too_old", "occurred_at")}),
         ([{"event_type": "purchase", "order_id": "1", "value": "NaN"}, VIEW], {0: ("invalid_field", "value")}),
         ([VIEW, {**VIEW, "foo": 1}], {1: ("unknown_field", "foo")}),
+        ([VIEW, {**VIEW, "properties": {"a": 10**400}}], {1: ("invalid_field", "properties.a")}),
+        ([VIEW, {f"k{number}": 0 for number in range(60_000)}], {1: ("invalid_field", "event_type")}),
     ],
 )
 async def test_good_events_are_stored_and_bad_ones_named(
@@ -57,7 +59,7 @@ async def test_good_events_are_stored_and_bad_ones_named(
         (b'{"sent_at":-1,"events":[{"event_type":"pageview"}]}', 422, "invalid_field"),
         (b'{"events":[{"event_type":"nonsense"},{"event_type":"purchase"}]}', 422, "invalid_field"),
         (b'{"site_key":"nobody","events":[{"event_type":"pageview"}]}', 403, "unknown_site"),
-        (b'{"events":["\xff"]}', 400, "malformed"),
+        (b'{"events":[{"event_type":"pageview","title":"\xff"}]}', 400, "malformed"),
     ],
     ids=range(17),
 )  # fmt: skip
@@ -65,6 +67,14 @@ async def test_a_batch_with_nothing_good_is_a_problem(here: Room, body: bytes, s
     answer = await here.client.post("/batch", content=body, headers={"X-Site-Key": "shop"})
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{reason}")
     assert await here.records() == []
+
+
+async def test_one_deep_event_does_not_cost_the_others(here: Room) -> None:
+    deep = b'{"event_type":"pageview","foo":' + b"[" * 900 + b"]" * 900 + b"}"
+    body = b'{"site_key":"shop","events":[{"event_type":"pageview"},%b]}' % deep
+    answer = await here.client.post("/batch", content=body)
+    assert (answer.status_code, answer.json()["accepted"]) == (202, 1)
+    assert [one["index"] for one in answer.json()["rejected"]] == [1]
 
 
 async def test_events_are_kept_together_by_site_and_agent_in_their_order(here: Room) -> None:

@@ -49,6 +49,9 @@ class Rejection(Struct, frozen=True):
     field: str
 
 
+UNREADABLE = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)
+"""What decoders raise for bodies that are none; `fault_of` puts each into words."""
+
 _PLACE = re.compile(r" - at (?:`key` in )?`\$\.?(.*?)`$")
 _NAMED = re.compile(r"(?:unknown field|missing required field) `(.*)`", re.DOTALL)
 

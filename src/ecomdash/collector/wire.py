@@ -1,12 +1,10 @@
 """Reads a body: events that can be had, and for each of the others why not."""
 
-import json
-from typing import Any
-
 import msgspec
 from msgspec import Struct
 
-from ecomdash.collector.faults import Fault, fault_of
+from ecomdash.collector import keys
+from ecomdash.collector.faults import UNREADABLE, Fault, fault_of
 from ecomdash.events import limits
 from ecomdash.events.hit import Id, PropertyValue, Timestamp
 from ecomdash.events.outcome import RejectReason
@@ -47,19 +45,16 @@ _decode_raw_batch = msgspec.json.Decoder(_RawBatch).decode
 _decode_key = msgspec.json.Decoder(_Key).decode
 _decode_properties = msgspec.json.Decoder(_RawProperties).decode
 _decode_property = msgspec.json.Decoder(PropertyValue).decode
-_decode_any = msgspec.json.Decoder().decode
-_encode_any = msgspec.json.Encoder().encode
 
 _SOME_PROPERTY = "properties[...]"
-_UNREADABLE = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)
 
 
 def read_event(body: bytes) -> Wire:
     """The one event of the body. Raises Fault when there is none to be had."""
     _check_size(body)
     hit = _hit(body)
-    if _may_repeat_keys(body, hit):
-        _check_keys(body)
+    if keys.may_repeat(body, hit):
+        keys.check(body)
     return Wire([hit])
 
 
@@ -68,10 +63,10 @@ def read_batch(body: bytes) -> Wire:
     _check_size(body)
     try:
         batch = _decode_batch(body)
-    except _UNREADABLE:
+    except UNREADABLE:
         return _read_one_by_one(body)
     _check_count(len(batch.events))
-    if _may_repeat_keys(body, batch):
+    if keys.may_repeat(body, batch):
         return _read_one_by_one(body)
     return Wire(batch.events, batch.site_key, batch.sent_at)  # type: ignore[arg-type]  # a list of hits alone
 
@@ -80,24 +75,24 @@ def key_of(body: bytes) -> str | None:
     """The site key in a refused body, so that the refusal is counted for its site; None where there is none."""
     try:
         return _decode_key(body).site_key
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
 
 
 def _read_one_by_one(body: bytes) -> Wire:
     try:
         batch = _decode_raw_batch(body)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise fault_of(error) from None
     _check_count(len(batch.events))
-    _check_keys(body, top_only=True)
+    keys.check_outermost(body)
     return Wire([_entry(bytes(raw)) for raw in batch.events], batch.site_key, batch.sent_at)
 
 
 def _entry(body: bytes) -> AnyHit | Fault:
     try:
         hit = _hit(body)
-        _check_keys(body)
+        keys.check(body)
     except Fault as fault:
         return fault
     return hit
@@ -106,7 +101,7 @@ def _entry(body: bytes) -> AnyHit | Fault:
 def _hit(body: bytes) -> AnyHit:
     try:
         hit: AnyHit = _decode_hit(body)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         fault = fault_of(error)
         if fault.field == _SOME_PROPERTY:
             fault.field = _bad_property(body)
@@ -118,12 +113,12 @@ def _bad_property(body: bytes) -> str:
     """The path of the first property whose value cannot be one; the decoder does not say which it was."""
     try:
         properties = _decode_properties(body).properties
-    except _UNREADABLE:  # nested too deeply to be stepped over
+    except UNREADABLE:  # nested too deeply to be stepped over
         return "properties"
     for name, value in properties.items():
         try:
             _decode_property(value)
-        except _UNREADABLE:
+        except UNREADABLE:
             return f"properties.{name[:64]}"
     return "properties"
 
@@ -140,39 +135,3 @@ def _check_count(events: int) -> None:
         raise Fault(RejectReason.MALFORMED, "The batch holds no events.", "events")
     if events > limits.BATCH_EVENTS:
         raise Fault(RejectReason.TOO_MANY_EVENTS, f"A batch may hold {limits.BATCH_EVENTS} events.", "events")
-
-
-def _may_repeat_keys(body: bytes, read: AnyHit | _Batch) -> bool:
-    """Whether an object may have the same key twice; cheap, and wrong only towards yes for ordinary bodies.
-
-    Writing what was `read` again leaves one of each key, so that fewer `":` remain. Keys with their default value are
-    left out too, so then the same is asked of the plain JSON. Escapes and spaces may also change the number, whence
-    "may"; a sender who hides a repeated key by them has its last value count, as in JavaScript.
-    """
-    keys = body.count(b'":')
-    if keys == _encode_any(read).count(b'":'):
-        return False
-    try:
-        again = _encode_any(_decode_any(body))
-    except _UNREADABLE:
-        return True
-    return keys != again.count(b'":')
-
-
-def _check_keys(body: bytes, *, top_only: bool = False) -> None:
-    """Raise the fault of a key that stands twice in one object, of any depth or of the outermost alone."""
-    found: list[str] = []
-
-    def note(pairs: list[tuple[str, Any]]) -> None:
-        names = [name for name, _ in pairs]
-        if top_only:
-            found.clear()  # the outermost object is the last to be complete
-        found.extend(name for name in set(names) if names.count(name) > 1)
-
-    try:
-        json.loads(body, object_pairs_hook=note)
-    except (ValueError, RecursionError) as error:
-        raise fault_of(error) from None
-    if found:
-        name = found[0][:64]
-        raise Fault(RejectReason.MALFORMED, f"The field `{name}` stands there twice.", name)
