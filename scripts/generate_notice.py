@@ -50,10 +50,10 @@ def python_packages() -> list[tuple[str, str, str]]:
 
 
 def _licence(about: metadata.PackageMetadata) -> str:
-    if expression := about.get("License-Expression"):
-        return str(expression)
+    if "License-Expression" in about:
+        return about["License-Expression"]
     classifiers = [c.rsplit(" :: ", 1)[1] for c in about.get_all("Classifier") or [] if c.startswith("License ::")]
-    stated = (about.get("License") or "").strip().splitlines()
+    stated = about["License"].strip().splitlines() if "License" in about else []
     return " AND ".join(classifiers) or (stated[0] if stated else "unknown")
 
 
