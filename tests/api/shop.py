@@ -1,7 +1,7 @@
 """A whole server without a network: real databases in a folder, a clock that stands still, requests by ASGI."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,8 +11,13 @@ from ecomdash.api.access import DEMO_SITE
 from ecomdash.api.app import create_app
 from ecomdash.api.parts import Parts
 from ecomdash.clock import FixedClock
+from ecomdash.collector.accept import Collector
+from ecomdash.collector.endpoint import routes
+from ecomdash.jobs.loader import Loader
 from ecomdash.live.memory import MemoryLive
+from ecomdash.log.opening import open_log
 from ecomdash.privacy.addresses import Proxies
+from ecomdash.privacy.anonymiser import open_anonymiser
 from ecomdash.settings import Settings
 from ecomdash.sites import registry, tokens, users
 from ecomdash.sites.database import open_database
@@ -23,15 +28,17 @@ NOON: Final = 1_780_315_200_000_000  # 2026-06-01T12:00:00Z
 ORIGIN: Final = "http://shop.test"
 PASSWORD: Final = "correct horse battery"
 API: Final = "/api/v1"
+AGENT: Final = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 class Shop:
     """One server; `client()` is a browser or a program that talks to it."""
 
-    def __init__(self, parts: Parts, clock: FixedClock) -> None:
+    def __init__(self, parts: Parts, clock: FixedClock, loader: Loader) -> None:
         self.parts = parts
         self.clock = clock
         self.app = create_app(parts)
+        self._loader = loader
 
     def client(self, **headers: str) -> httpx.AsyncClient:
         """A new client without cookies; errors inside the server come back as answers."""
@@ -64,28 +71,51 @@ class Shop:
         assert answer.status_code == 200, answer.text
         return client
 
+    async def track(self, key: str, *events: dict[str, Any], token: str | None = None) -> None:
+        """Send the events as a browser would, and have them loaded."""
+        headers = {"user-agent": AGENT} | ({"authorization": f"Bearer {token}"} if token else {})
+        async with self.client(**headers) as client:
+            answer = await client.post(
+                f"{API}/analytics/track/batch",
+                json={"site_key": key, "events": [{"consent_given": True} | e for e in events]},
+            )
+        assert answer.json() == {"accepted": len(events), "rejected": []}, answer.text
+        await self._loader.drain()
+
+    async def load(self) -> None:
+        """Have what is in the log loaded."""
+        await self._loader.drain()
+
 
 @asynccontextmanager
 async def open_shop(folder: Path, **settings: Any) -> AsyncIterator[Shop]:
     """A server on the given folder."""
-    chosen = Settings(data=folder, host=settings.pop("host", "0.0.0.0"), **settings)
+    chosen = Settings(data=folder, min_free_disk=0, **({"host": "0.0.0.0"} | settings))
     clock = FixedClock(NOON)
-    sites = open_database(chosen.sites_url, demo_key=DEMO_SITE if chosen.demo else None)
-    await sites.migrate()
-    store = open_store(chosen)
-    await store.migrate()
-    parts = Parts(
-        settings=chosen,
-        clock=clock,
-        sites=sites,
-        store=store,
-        live=MemoryLive(clock),
-        web=folder / "web",
-        proxies=Proxies(chosen.trusted_proxies),
-        setup_token="let-me-in",
-    )
-    try:
-        yield Shop(parts, clock)
-    finally:
-        await store.close()
-        await sites.close()
+    async with AsyncExitStack() as opened:
+        sites = open_database(chosen.sites_url, demo_key=DEMO_SITE if chosen.demo else None)
+        opened.push_async_callback(sites.close)
+        await sites.migrate()
+        store = open_store(chosen)
+        opened.push_async_callback(store.close)
+        await store.migrate()
+        log = open_log(chosen)
+        opened.push_async_callback(log.close)
+        anonymiser = open_anonymiser(chosen, clock)
+        opened.callback(anonymiser.close)
+        live = MemoryLive(clock)
+        directory = sites.directory
+        collector = Collector(log, directory.by_key, anonymiser, clock, is_trusted=directory.is_trusted_token)
+        opened.push_async_callback(collector.close)
+        parts = Parts(
+            settings=chosen,
+            clock=clock,
+            sites=sites,
+            store=store,
+            live=live,
+            web=folder / "web",
+            proxies=Proxies(chosen.trusted_proxies),
+            collector_routes=tuple(routes(collector)),
+            setup_token="let-me-in",
+        )
+        yield Shop(parts, clock, Loader(log, store, live, directory.by_id, clock))

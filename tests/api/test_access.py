@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.api.shop import API, Shop, open_shop
 
 from ecomdash.api.app import create_app
-from tests.api.shop import API, Shop, open_shop
 
 ASKERS = ("anonymous", "demo", "viewer", "admin", "owner", "read", "ingest", "token-admin")
 EVERYONE = frozenset(ASKERS)
@@ -64,6 +64,7 @@ async def askers(tmp_path: Path) -> AsyncIterator[dict[str, httpx.AsyncClient]]:
 @pytest.mark.parametrize("asker", ASKERS)
 async def test_access(
     askers: dict[str, httpx.AsyncClient],
+    *,
     asker: str,
     method: str,
     path: str,

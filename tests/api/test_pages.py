@@ -4,7 +4,6 @@ import gzip
 from pathlib import Path
 
 import pytest
-
 from tests.api.shop import Shop
 
 HTML = {"accept": "text/html,application/xhtml+xml"}
@@ -81,7 +80,7 @@ async def test_nothing_outside_is_served(shop: Shop, path: str) -> None:
     async with shop.client() as client:
         answer = await client.get(path)
     assert answer.status_code == 404
-    assert "no" != answer.text
+    assert answer.text != "no"
 
 
 async def test_a_link_out_of_the_folder_is_not_followed(shop: Shop, web: Path) -> None:

@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 import pytest
+from tests.api.shop import API, Shop
 
 from ecomdash.api import schemas
 from ecomdash.api.problems import KINDS, MEDIA_TYPE, problem_of
 from ecomdash.query.question import QuestionError
 from ecomdash.sites import registry
 from ecomdash.store.protocol import QueryTimeout, StoreUnavailable
-from tests.api.shop import API, Shop
 
 QUERY = f"{API}/analytics/query"
 

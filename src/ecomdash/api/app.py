@@ -19,6 +19,7 @@ from ecomdash.api.pages import Pages
 from ecomdash.api.parts import Parts
 from ecomdash.api.problems import MEDIA_TYPE, ProblemError, answer_problem
 from ecomdash.api.routers import analytics, audit, auth, catalog, health, sites, tokens, users
+from ecomdash.api.tracking_docs import add_tracking
 from ecomdash.query.question import QuestionError
 from ecomdash.sites.errors import Conflict, InvalidField, Missing
 from ecomdash.store.protocol import QueryTimeout, StoreUnavailable
@@ -55,13 +56,14 @@ class Application(FastAPI):
         await super().__call__(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
-        """The OpenAPI document, with problems under their own media type."""
+        """The OpenAPI document, with problems under their own media type and the collector's addresses."""
         if not self.openapi_schema:
             document = super().openapi()
             for methods in document["paths"].values():
                 for operation in methods.values():
                     content = operation["responses"]["default"]["content"]
                     content[MEDIA_TYPE] = content.pop("application/json")
+            add_tracking(document, PREFIX)
             self.openapi_schema = document
         return self.openapi_schema
 

@@ -82,4 +82,5 @@ def _type(schema: dict[str, Any]) -> str:
         return f"<code>{escape(str(schema['const']))}</code>"
     if schema.get("type") == "array":
         return f"list of {_type(schema.get('items', {}))}"
-    return escape(schema.get("format") or schema.get("type") or "any")
+    kind = schema.get("type", "any")
+    return escape(schema.get("format") or (" or ".join(kind) if isinstance(kind, list) else kind))

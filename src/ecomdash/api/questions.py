@@ -1,5 +1,6 @@
 """From what a request says to a question: which site, which range, which filter."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import pydantic
@@ -16,8 +17,6 @@ from ecomdash.query import ranges
 from ecomdash.sites.errors import Missing
 
 _FILTER: Final[pydantic.TypeAdapter[Any]] = pydantic.TypeAdapter(schemas.Filter)
-FILTER_DEPTH: Final = 8
-FILTER_CONDITIONS: Final = 100
 
 
 def site_for(parts: Parts, asker: Principal, key: str | None) -> Site:
@@ -87,7 +86,7 @@ def comparison_for(
 
 
 def parse_filter(text: str | None) -> q.Filter | None:
-    """A filter given as JSON in a query parameter. Raises ProblemError, RequestValidationError and QuestionError."""
+    """A filter given as JSON in a query parameter. Raises ProblemError and RequestValidationError."""
     if text is None or not text.strip():
         return None
     try:
@@ -103,24 +102,22 @@ def parse_filter(text: str | None) -> q.Filter | None:
 
 
 def filter_for(wish: schemas.Filter | None) -> q.Filter | None:
-    """The filter as the query room takes it. Raises QuestionError when it is too deep or too large."""
-    if wish is None:
-        return None
-    found = _filter(wish, 1)
-    if sum(1 for _ in q.conditions(found)) > FILTER_CONDITIONS:
-        raise q.QuestionError("filters", f"has more than {FILTER_CONDITIONS} conditions")
-    return found
-
-
-def _filter(wish: schemas.Filter, depth: int) -> q.Filter:
-    if depth > FILTER_DEPTH:
-        raise q.QuestionError("filters", f"is nested more than {FILTER_DEPTH} deep")
+    """The filter as the query room takes it, which also knows how large it may be."""
     match wish:
         case schemas.AndFilter():
-            return q.And(tuple(_filter(one, depth + 1) for one in wish.and_))
+            return q.And(tuple(_filters(wish.and_)))
         case schemas.OrFilter():
-            return q.Or(tuple(_filter(one, depth + 1) for one in wish.or_))
+            return q.Or(tuple(_filters(wish.or_)))
         case schemas.NotFilter():
-            return q.Not(_filter(wish.not_, depth + 1))
+            return q.Not(*_filters([wish.not_]))
         case schemas.FieldFilter():
             return q.CONDITIONS[wish.op](wish.field, tuple(wish.values))
+        case None:
+            return None
+
+
+def _filters(wishes: Iterable[schemas.Filter]) -> Iterator[q.Filter]:
+    for wish in wishes:
+        found = filter_for(wish)
+        assert found is not None
+        yield found

@@ -20,6 +20,7 @@ from ecomdash.cli.listening import PortTaken, listen
 from ecomdash.cli.loop_thread import LoopThread
 from ecomdash.cli.rooms import CannotStart, Rooms, open_rooms
 from ecomdash.cli.server import Server, configuration
+from ecomdash.collector.protocol import protocol
 from ecomdash.settings import Settings
 
 EXIT_FOLDER: Final = 2
@@ -85,7 +86,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
             for work in (_follow(rooms), _roll(rooms)):
                 opened.push_async_callback(_cancel, asyncio.create_task(work))
 
-        await Server(configuration(app), started).serve([listener])
+        await Server(configuration(app, protocol(rooms.collector)), started).serve([listener])
         _logger.info("stopping: what was accepted is being stored")
 
 

@@ -1,10 +1,11 @@
 """uvicorn, told what to do: no access log, no name, and an orderly end by signal."""
 
+import asyncio
 import signal
 from collections.abc import Awaitable, Callable
 from socket import socket
 from types import FrameType
-from typing import Final
+from typing import Final, Literal
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -12,12 +13,12 @@ from starlette.types import ASGIApp
 _GRACE_SECONDS: Final = 10  # for answers that are under way when the server is told to stop
 
 
-def configuration(app: ASGIApp) -> uvicorn.Config:
-    """How requests are served; addresses of peers are logged nowhere."""
+def configuration(app: ASGIApp, http: type[asyncio.Protocol] | Literal["httptools"] = "httptools") -> uvicorn.Config:
+    """How requests are served; `http` is the protocol class. Addresses of peers are logged nowhere."""
     return uvicorn.Config(
         app,
         loop="none",  # the caller's
-        http="httptools",
+        http=http,
         ws="websockets-sansio",
         ws_max_size=65_536,  # listeners have nothing to say
         lifespan="off",
