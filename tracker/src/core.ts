@@ -1,7 +1,7 @@
-/** The core file: listeners first, then what the page asked for, then the pageview. */
+/** The core file: everything that every page gets. */
 
-import './links'
-import './forms'
+import './storage'
 import './vitals_loader'
-import './pageviews'
 import './api'
+import './forms'
+import './links'

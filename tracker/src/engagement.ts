@@ -9,13 +9,13 @@ let engaged = 0
 let deepest = 0
 
 /** Send what is not sent yet. */
-export const engage = (): void => {
-  if (engaged)
+export const engage = (engaged_ms = engaged): void => {
+  engaged = 0 // first: sending may notice that the page has changed, and come back here
+  if (engaged_ms)
     track('engagement', {
-      engaged_ms: engaged,
+      engaged_ms,
       scroll_depth: Math.min(100, (deepest / document.documentElement.scrollHeight) * 100) | 0,
     })
-  engaged = 0
 }
 
 /** A new page begins, with its own depth. */
@@ -25,7 +25,7 @@ export const begin = (): void => {
 
 setInterval(
   safely(() => {
-    if (document.hasFocus() && !document.hidden) engaged += pulse
+    if (document.hasFocus()) engaged += pulse // never so in a hidden tab
     deepest = Math.max(deepest, scrollY + innerHeight)
     if (engaged > 2e4) engage()
   }),

@@ -4,8 +4,8 @@ import { on } from './safely'
 import { track } from './track'
 
 const follow = (event: MouseEvent): void => {
-  // Where there is no link this ends in the listener's guard; mailto: and the like have no host.
-  const link = (event.target as Element).closest('a[href]') as HTMLAnchorElement
+  // Where there is no link this ends in the listener's guard; anchors, mailto: and the like have no host.
+  const link = (event.target as Element).closest('a') as HTMLAnchorElement
   const type = /\.(pdf|zip|csv|docx?|xlsx?|mp[34])$/i.test(link.pathname)
     ? 'file_download'
     : link.host !== location.host && 'outbound_link'

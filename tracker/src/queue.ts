@@ -10,30 +10,29 @@ let busy: unknown = 0 // a request is on its way, or planned
 // UUIDv7 keys sort by time; what another tab or an earlier page left behind is found here too.
 const waiting = (): string[] => held('^ecomdash_q')
 
-const later = (ms: number): void => {
-  busy ||= setTimeout(flush, ms)
-}
+const later = (ms: number): unknown => (busy ||= setTimeout(flush, ms))
 
 /** Send what waits, by a beacon when the page is hidden and may never come back. */
 export const flush = async (): Promise<void> => {
-  const keys = waiting().slice(0, pause > 9 ? 1 : 50)
+  const keys = waiting().slice(0, 50)
   if (keys[0]) {
     busy = 1
     try {
       let response: Response | undefined
       const body = JSON.stringify({ site_key: attributes.apiKey, sent_at: Date.now(), events: keys.map((key) => JSON.parse(store()[key] as string)) })
       // Nobody hears the answer to a beacon, so what is known to be in trouble stays. For the rest: a string body is
-      // text/plain, which needs no preflight, and browsers cap what outlives its page at 64 KiB.
+      // text/plain, which needs no preflight. Browsers refuse to keep more than 64 KiB alive after the page, so that
+      // what failed is tried without.
       if (
         document.hidden
-          ? !navigator.sendBeacon(endpoint, body) || pause || !navigator.onLine
-          : (response = await fetch(endpoint, { method: 'POST', body, keepalive: true })).status > 428
+          ? !(navigator.sendBeacon(endpoint, body) && navigator.onLine && !pause)
+          : (response = await fetch(endpoint, { method: 'POST', body, keepalive: !pause })).status > 428
       )
         throw (response as Response).headers.get('retry-after')
       drop(keys) // stored, or refused in a way that a repetition would not change
       pause = 0
     } catch (seconds) {
-      pause = Math.min(+(seconds as string) || pause * 2 || 1, 600)
+      pause = +(seconds as string) || (pause * 2) % 999 || 1
     }
   }
   busy = 0

@@ -1,6 +1,6 @@
 /** The script tag that brought the tracker in: its attributes are the whole configuration. */
 
-const script = document.currentScript as HTMLScriptElement
+export const script = document.currentScript as HTMLScriptElement
 
 export const attributes = script.dataset
 

@@ -32,10 +32,8 @@ export const store = (): Store => (consented() ? disk : memory)
 /** The keys of what is held under this prefix, in order. */
 export const held = (prefix: string): string[] => Object.keys(store()).filter((key) => key.match(prefix)).sort()
 
-export const drop = (keys: string[]): void => {
-  const kept = store() // dropping the consent itself would change the answer half-way
-  keys.map((key) => Reflect.deleteProperty(kept, key))
-}
+// The store is looked up once: dropping the consent itself would change the answer half-way.
+export const drop = (keys: string[], kept = store()): unknown => keys.map((key) => Reflect.deleteProperty(kept, key))
 
 /** Whether nothing at all may be sent. */
 export const optedOut = (): unknown => disk.ecomdash || ('respectDnt' in attributes && +(navigator.doNotTrack as string) > 0)

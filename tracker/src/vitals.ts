@@ -11,7 +11,7 @@ const pending = new Map<string, Record<string, number>>()
 const collect = ({ id, name, value, navigationURL = location.href }: Metric): void => {
   if (sent.has(id)) return
   sent.add(id)
-  const url = navigationURL.split('#')[0] as string
+  const url = (navigationURL.split('#')[0] as string).slice(0, 2048)
   pending.set(url, { ...pending.get(url), [fields[name as keyof typeof fields]]: Math.round(value * 1e4) / 1e4 })
 }
 

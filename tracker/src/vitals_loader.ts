@@ -1,7 +1,7 @@
 /** Fetches the Web Vitals file once the page has loaded, unless the site does without. */
 
 import { on } from './safely'
-import { attributes } from './script'
+import { attributes, script } from './script'
 
-// @ts-expect-error a file beside this one in dist/, not a module of the source
-if (attributes.vitals !== 'off') on('load', () => import('./ecomdash-vitals.js'))
+// A whole address: in a script from another origin a relative one leads nowhere.
+if (attributes.vitals !== 'off') on('load', () => import(new URL('ecomdash-vitals.js', script.src) as unknown as string))
