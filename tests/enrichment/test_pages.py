@@ -2,7 +2,7 @@
 
 import pytest
 
-from ecomdash.enrichment.pages import host_of, language_of, page_of, screen_of
+from ecomdash.enrichment.pages import language_of, page_of, screen_of, split
 
 PAGES = [
     ("/", None, "/"),
@@ -47,22 +47,27 @@ def test_a_page_has_one_spelling(path: str | None, url: str | None, page: str) -
         assert page_of(page, None) == page, "spelling a page again changes nothing"
 
 
-@pytest.mark.parametrize(
-    ("url", "host"),
-    [
-        ("https://Shop.Example:8443/x", "shop.example"),
-        ("https://www.shop.example", "www.shop.example"),
-        ("https://user:secret@shop.example/", "shop.example"),
-        ("/relative", ""),
-        ("http://[::1]:8000/", "::1"),
-        ("http://[broken", ""),
-        ("https://shop.example:port/", ""),
-        ("", ""),
-        (None, ""),
-    ],
-)
-def test_hosts(url: str | None, host: str) -> None:
-    assert host_of(url) == host
+ADDRESSES = {
+    "https://Shop.Example:8443/x?y=1#z": ("https", "shop.example", "/x", "y=1", "z"),
+    "https://www.shop.example": ("https", "www.shop.example", "", "", ""),
+    "https://user:secret@shop.example./": ("https", "shop.example", "/", "", ""),
+    "//shop.example/a//b": ("", "shop.example", "/a//b", "", ""),
+    "/relative?a?b#c#d": ("", "", "/relative", "a?b", "c#d"),
+    "?q": ("", "", "", "q", ""),
+    "http://[::1]:8000/": ("http", "::1", "/", "", ""),
+    "android-app://com.example/": ("android-app", "com.example", "/", "", ""),
+    "about:blank": ("about", "", "blank", "", ""),
+    "https://a.example/line\nbreak": ("https", "a.example", "/line\nbreak", "", ""),
+    "": ("", "", "", "", ""),
+    "http://[broken": None,
+    "https://shop.example:port/": None,
+    "https://two@at@signs/": None,
+}
+
+
+@pytest.mark.parametrize(("url", "parts"), ADDRESSES.items())
+def test_addresses(url: str, parts: tuple[str, ...] | None) -> None:
+    assert split(url) == parts
 
 
 @pytest.mark.parametrize(

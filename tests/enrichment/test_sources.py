@@ -5,16 +5,17 @@ from tests.enrichment.making import SITE, accepted, hit
 
 from ecomdash.enrichment.acquisition import referrer_of
 from ecomdash.enrichment.channels import CHANNELS
-from ecomdash.enrichment.draft import VISIT_FIELDS, Draft, SiteRules
+from ecomdash.enrichment.draft import VISIT_FIELDS
 from ecomdash.enrichment.pipeline import enrich
-from ecomdash.enrichment.visits import open_visit
+from ecomdash.enrichment.site_rules import SiteRules
+from ecomdash.enrichment.visits import VISIT_STEPS, open_visit
 from ecomdash.events.page import Pageview
 from ecomdash.events.site import Site
+from ecomdash.store.tables import VISIT_COLUMNS
 
 
 def visit(url: str, referrer: str | None = None, site: Site = SITE) -> dict[str, str]:
     [draft] = enrich(SiteRules(site), accepted(hit(Pageview(url=url, referrer=referrer))))
-    assert isinstance(draft, Draft)
     return dict(zip(VISIT_FIELDS, open_visit(draft), strict=True))
 
 
@@ -173,3 +174,9 @@ def test_every_channel_of_the_grouping_is_reachable() -> None:
 
 def test_a_referrer_is_host_and_path_without_query() -> None:
     assert referrer_of("https://user:pw@WWW.Example.ORG:8080/a/b/?secret=1#frag") == ("example.org", "/a/b")
+
+
+def test_the_steps_tell_the_columns_in_their_order() -> None:
+    assert tuple(name for _, columns in VISIT_STEPS for name in columns) == VISIT_FIELDS == VISIT_COLUMNS
+    [draft] = enrich(SiteRules(SITE), accepted(hit(Pageview())))
+    assert [len(step(draft)) for step, _ in VISIT_STEPS] == [len(columns) for _, columns in VISIT_STEPS]

@@ -1,11 +1,10 @@
 """Where a visit came from: campaign parameters first, then click ids, then the page that linked here."""
 
-from functools import lru_cache
+from collections.abc import Set
 from urllib.parse import parse_qsl
 
 from msgspec import Struct
 
-from ecomdash.enrichment.draft import SiteRules
 from ecomdash.enrichment.pages import page_of, split
 from ecomdash.enrichment.sources import is_detour, is_within, known_host, known_name, registrable
 from ecomdash.enrichment.vendored import data
@@ -36,14 +35,12 @@ class Acquisition(Struct, frozen=True):
     kind: str
 
 
-@lru_cache(maxsize=16_384)
-def campaign_of(url: str) -> Campaign:
-    """The campaign of a landing address; `ref` and `source` stand in for a missing utm_source. Never raises."""
-    parts = split(url) if "?" in url else None
-    if parts is None or not parts.query:
+def campaign_of(query: str) -> Campaign:
+    """The campaign in the query of a landing address; `ref` and `source` stand in for a missing utm_source."""
+    if not query:
         return _NO_CAMPAIGN
     given: dict[str, str] = {}
-    for key, value in parse_qsl(parts.query, max_num_fields=None, errors="replace"):
+    for key, value in parse_qsl(query, errors="replace"):
         given.setdefault(key.lower(), value.strip()[:500])
     click_source, click_medium = next((click for key, click in _CLICKS.items() if key in given), ("", ""))
     return Campaign(
@@ -60,22 +57,20 @@ def campaign_of(url: str) -> Campaign:
 _NO_CAMPAIGN = Campaign()
 
 
-@lru_cache(maxsize=16_384)
 def referrer_of(url: str) -> tuple[str, str]:
     """(host without 'www.', path) of the page that linked here; an app is its package name. ('', '') for none."""
     parts = split(url)
-    if parts is None or not parts.hostname or parts.scheme not in ("http", "https", "android-app", "ios-app"):
+    if parts is None or not parts.host or parts.scheme not in {"http", "https", "android-app", "ios-app"}:
         return "", ""
-    host = parts.hostname.rstrip(".").removeprefix("www.")
     path = page_of(parts.path or "/", None)
-    return host, "" if path == "/" else path
+    return parts.host.removeprefix("www."), "" if path == "/" else path
 
 
-def is_internal(rules: SiteRules, host: str, own_host: str) -> bool:
-    """Whether a referring host is the shop itself (its domains, or the domain of the page shown) or a mere detour."""
+def is_internal(own_hosts: Set[str], host: str, own_host: str) -> bool:
+    """Whether a referring host is the shop itself (its hosts, or the domain of the page shown) or a mere detour."""
     return (
         is_detour(host)
-        or is_within(host, rules.own_hosts)
+        or is_within(host, own_hosts)
         or (own_host != "" and registrable(host) == registrable(own_host.removeprefix("www.")))
     )
 

@@ -4,7 +4,8 @@ Stateless but for the session memories it is handed; what they and the order boo
 filled in before.
 """
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ecomdash.enrichment.conversions import (
@@ -18,19 +19,15 @@ from ecomdash.enrichment.conversions import (
 from ecomdash.enrichment.draft import Draft, Visit
 from ecomdash.enrichment.order_book import OrderBook
 from ecomdash.enrichment.outcomes import Outcomes
-from ecomdash.enrichment.pages import page_of
-from ecomdash.enrichment.pipeline import Drop
 from ecomdash.enrichment.rows import (
     BOT_FIELDS,
-    EVENT_FIELDS,
     bot_row,
     columns,
     conversion_columns,
-    event_row,
+    event_columns,
     item_columns,
     product_columns,
     session_columns,
-    with_visits,
 )
 from ecomdash.enrichment.session import PAGEVIEW, Session, session_id
 from ecomdash.enrichment.session_memory import SessionMemory
@@ -39,71 +36,36 @@ from ecomdash.enrichment.visits import open_visit, place_only
 from ecomdash.events.batch import Batch
 from ecomdash.events.commerce import Commerce, Purchase, Refund
 from ecomdash.events.limits import LATE_US
-from ecomdash.events.outcome import DropReason, Outcome
+from ecomdash.events.outcome import DropReason
 
 
 class Assembly:
-    """One batch in the making. Add drafts in log order, then take `batch()`; `stored` is for the live window."""
+    """One batch in the making. Add drafts in log order, then take `batch()`."""
 
     def __init__(self, memories: Mapping[int, SessionMemory], orders: OrderBook, outcomes: Outcomes) -> None:
         self._memories = memories
         self._orders = orders
         self._outcomes = outcomes
-        self._events: list[tuple[Any, ...]] = []
+        self._events: list[Draft] = []
         self._visits: list[Visit] = []
+        self._without_visit: list[tuple[Draft, Visit]] = []
         self._products: list[tuple[Any, ...]] = []
         self._product_visits: list[Visit] = []
         self._bots: list[tuple[Any, ...]] = []
         self._touched: dict[tuple[int, int], Session] = {}
-        self.stored: list[tuple[Draft, Visit]] = []
 
     def add(self, draft: Draft) -> None:
-        """Store the event, or drop it as a second order of the same id."""
-        hit = draft.hit
-        if isinstance(hit, Purchase | Refund):
-            known = self._orders.order((draft.rules.site.id, order_id_of(hit)))
-            if self._is_repeated(draft, hit, known):
-                return
-        else:
-            known = None
-        session = self._session(draft)
-        visit = session.visit if session else place_only(draft)
-        if isinstance(hit, Commerce):
-            self._add_commerce(draft, hit, known, session, visit)
-        if session or not isinstance(hit, Purchase | Refund):
-            self._events.append(event_row(draft, session.session_id if session else 0))
-            self._visits.append(visit)
-        self.stored.append((draft, visit))
-        self._count(draft, Outcome.STORED, "")
-
-    def _is_repeated(self, draft: Draft, hit: Purchase | Refund, known: Conversion | None) -> bool:
-        """Count and drop a purchase whose order is known, and a refund that came before.
-
-        A purchase is kept when it tells the visit of an order that was known without: a shop's server and its
-        visitor's browser may both report an order, in any order.
-        """
-        if isinstance(hit, Purchase):
-            if known is None or (_opens_session(draft) and _tells_visit(draft, known)):
-                return False
-            same = known.conversion_id == draft.event_id
-            self._count(draft, Outcome.DROPPED, DropReason.DUPLICATE_EVENT if same else DropReason.DUPLICATE_ORDER)
-            return True
-        if not self._orders.has_refund((draft.rules.site.id, order_id_of(hit)), draft.event_id):
-            return False
-        self._count(draft, Outcome.DROPPED, DropReason.DUPLICATE_EVENT)
-        return True
-
-    def drop(self, drop: Drop) -> None:
-        """Count a dropped event; a bot's is kept apart."""
-        draft = drop.draft
-        if drop.reason is DropReason.BOT:
-            self._bots.append(bot_row(draft, page_of(draft.hit.path, draft.hit.url)))
-        self._count(draft, Outcome.DROPPED, drop.reason)
+        """Put the event where it belongs, and count it."""
+        if draft.dropped is None:
+            draft.dropped = self._store(draft)
+        elif draft.dropped is DropReason.BOT:
+            self._bots.append(bot_row(draft))
+        self._outcomes.add(draft.accepted, draft.dropped)
 
     def batch(self) -> Batch:
         """All rows so far."""
         return Batch(
-            events=with_visits(EVENT_FIELDS, self._events, self._visits),
+            events=event_columns(self._events, self._visits),
             bots=columns(BOT_FIELDS, self._bots),
             product_events=product_columns(self._products, self._product_visits),
             order_items=item_columns(self._orders.items),
@@ -112,25 +74,55 @@ class Assembly:
             conversions=conversion_columns(list(self._orders.conversions.values())),
         )
 
+    def stored(self) -> Iterator[tuple[Draft, Visit]]:
+        """Every event that is in the tables, and its visit."""
+        return itertools.chain(zip(self._events, self._visits, strict=True), self._without_visit)
+
+    def _store(self, draft: Draft) -> DropReason | None:
+        """Put the event into the tables, or say why it is not put there."""
+        hit = draft.hit
+        known = None
+        if isinstance(hit, (Purchase, Refund)):
+            known = self._orders.order((draft.site_id, order_id_of(hit)))
+            if (reason := self._repeats(draft, hit, known)) is not None:
+                return reason
+        session = self._session(draft)
+        visit = session.visit if session else place_only(draft)
+        if isinstance(hit, Commerce):
+            self._add_commerce(draft, hit, known, session, visit)
+        if session or not isinstance(hit, (Purchase, Refund)):
+            self._events.append(draft)
+            self._visits.append(visit)
+        else:
+            self._without_visit.append((draft, visit))
+        return None
+
+    def _repeats(self, draft: Draft, hit: Purchase | Refund, known: Conversion | None) -> DropReason | None:
+        """Why a purchase whose order is known, or a refund that came before, is dropped; None when it is not.
+
+        A purchase is kept when it tells the visit of an order that was known without: a shop's server and its
+        visitor's browser may both report an order, in any order.
+        """
+        if isinstance(hit, Purchase):
+            if known is None or (_opens_session(draft) and _tells_visit(draft, known)):
+                return None
+            return DropReason.DUPLICATE_EVENT if known.conversion_id == draft.event_id else DropReason.DUPLICATE_ORDER
+        repeated = self._orders.has_refund((draft.site_id, order_id_of(hit)), draft.event_id)
+        return DropReason.DUPLICATE_EVENT if repeated else None
+
     def _session(self, draft: Draft) -> Session | None:
-        """The session the event joins or opens, with the event counted."""
-        site_id = draft.rules.site.id
+        """The session the event joins or opens, with the event counted; None where it does neither."""
+        site_id, at = draft.site_id, draft.occurred_at
         memory = self._memories[site_id]
-        session = memory.find(draft.visitor_id, draft.occurred_at, draft.client_session)
+        session = memory.find(draft.visitor_id, at, draft.client_session)
         if session is None:
             if not _opens_session(draft):
                 return None
-            session = Session(
-                site_id,
-                session_id(site_id, draft.visitor_id, draft.client_session, draft.occurred_at),
-                draft.visitor_id,
-                draft.client_session,
-                draft.occurred_at,
-                draft.occurred_at,
-                visit=open_visit(draft),
-            )
+            number = session_id(site_id, draft.visitor_id, draft.client_session, at)
+            session = Session(site_id, number, draft.visitor_id, draft.client_session, at, at, visit=open_visit(draft))
             memory.put(session)
-        session.add(draft.event_type, draft.occurred_at, draft.path, draft.engaged_ms)
+        session.add(draft.event_type, at, draft.path, draft.engaged_ms)
+        draft.session_id = session.session_id
         self._touched[site_id, session.session_id] = session
         return session
 
@@ -153,14 +145,9 @@ class Assembly:
             self._orders.add_refund(refund, items)
             draft.value = refund.refund
         elif hit.items:
-            rows = product_rows(draft, hit, session.session_id if session else 0)
+            rows = product_rows(draft, hit)
             self._products.extend(rows)
             self._product_visits.extend([visit] * len(rows))
-
-    def _count(self, draft: Draft, outcome: Outcome, reason: str) -> None:
-        accepted = draft.accepted
-        measured = not accepted.trusted or accepted.origin == "server"
-        self._outcomes.add(draft.rules.site.id, accepted.received_at, outcome, reason, measured=measured)
 
 
 def _opens_session(draft: Draft) -> bool:

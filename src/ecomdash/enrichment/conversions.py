@@ -15,7 +15,7 @@ from ecomdash.events.site import Site
 ORDER, REFUND = "order", "refund"
 
 
-class Conversion(Struct):
+class Conversion(Struct, gc=False):
     """A row of conversion_events, then its visit columns."""
 
     site_id: int
@@ -40,7 +40,7 @@ class Conversion(Struct):
     visit: Visit = NO_VISIT
 
 
-class OrderItem(Struct):
+class OrderItem(Struct, gc=False):
     """A row of order_items, then its visit columns."""
 
     site_id: int
@@ -148,7 +148,7 @@ def refund_of(
 
 def _conversion(draft: Draft, kind: str, hit: Purchase | Refund, session: Session | None, visit: Visit) -> Conversion:
     return Conversion(
-        site_id=draft.rules.site.id,
+        site_id=draft.site_id,
         conversion_id=draft.event_id,
         kind=kind,
         booked_at=draft.occurred_at,
@@ -194,13 +194,13 @@ def _item(conversion: Conversion, item: Item, site: Site, currency: str | None) 
     )
 
 
-def product_rows(draft: Draft, hit: Commerce, session: int) -> list[tuple[object, ...]]:
+def product_rows(draft: Draft, hit: Commerce) -> list[tuple[object, ...]]:
     """The rows of product_events, in the order of PRODUCT_FIELDS, of a commerce event that is no order or refund."""
     site = draft.rules.site
     list_name = getattr(hit, "list_name", None) or ""
     return [
         (
-            site.id, draft.event_id, draft.occurred_at, draft.visitor_id, session, draft.event_type, list_name,
+            site.id, draft.event_id, draft.occurred_at, draft.visitor_id, draft.session_id, draft.event_type, list_name,
             item.item_id, item.item_name or "", item.item_brand or "", item.item_category or "",
             item.item_variant or "", item.quantity, converted(item.price, hit.currency, site),
         )

@@ -1,13 +1,13 @@
 """The named list of steps that every event goes through, and the one function that runs them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 
 import structlog
-from msgspec import Struct
 
 from ecomdash.enrichment import steps
-from ecomdash.enrichment.draft import Draft, SiteRules
+from ecomdash.enrichment.draft import Draft, draft_of
+from ecomdash.enrichment.site_rules import SiteRules
 from ecomdash.events.commerce import Commerce
 from ecomdash.events.engagement import Custom, Engagement, FileDownload, OutboundLink, Search
 from ecomdash.events.hit import Hit
@@ -16,13 +16,6 @@ from ecomdash.events.record import Accepted
 from ecomdash.events.vitals import WebVitals
 
 _logger = structlog.get_logger(__name__)
-
-
-class Drop(Struct, frozen=True):
-    """An event that a rule leaves out of the tables; the draft is as far as the steps came."""
-
-    draft: Draft
-    reason: DropReason
 
 
 Run = Callable[[Draft], DropReason | None]
@@ -38,7 +31,6 @@ STEPS: tuple[tuple[Run, tuple[type[Hit], ...]], ...] = (
     (steps.set_vitals, (WebVitals,)),
     (steps.convert_money, (Commerce,)),
     (steps.set_properties, (Hit,)),
-    (steps.without_nul, (Hit,)),
 )
 
 
@@ -50,25 +42,19 @@ def _of(family: type[Hit]) -> tuple[str, tuple[Run, ...]]:
     return tag, tuple(step for step, families in STEPS if issubclass(family, families))
 
 
-def enrich(rules: SiteRules, accepted: Accepted) -> Iterator[Draft | Drop]:
-    """Each event of an accepted request as a finished draft (without its session), or the reason it is dropped."""
+def enrich(rules: SiteRules, accepted: Accepted) -> list[Draft]:
+    """Each event of an accepted request as a finished draft (without its session), or as far as it came and dropped."""
+    drafts = []
     for event in accepted.hits:
-        hit = event.hit
-        event_type, runs = _of(type(hit))
-        draft = Draft(
-            rules,
-            accepted,
-            hit,
-            event.event_id,
-            event.occurred_at,
-            event.visitor_id,
-            event.client_session,
-            event_type,
-            event_type,
-        )
+        event_type, runs = _of(type(event.hit))
+        draft = draft_of(rules, accepted, event, event_type)
+        drafts.append(draft)
         try:
-            reason = next((reason for run in runs if (reason := run(draft)) is not None), None)
+            for run in runs:
+                draft.dropped = run(draft)
+                if draft.dropped is not None:
+                    break
         except Exception:  # one event that a step cannot take must not stop those behind it
             _logger.exception("event not enriched", event_type=event_type)
-            reason = DropReason.UNREADABLE
-        yield draft if reason is None else Drop(draft, reason)
+            draft.dropped = DropReason.UNREADABLE
+    return drafts

@@ -12,35 +12,27 @@ from ecomdash.enrichment.conversions import (
     Conversion,
     OrderItem,
 )
-from ecomdash.enrichment.draft import VISIT_FIELDS, Draft, Visit
+from ecomdash.enrichment.draft import EVENT_FIELDS, VISIT_FIELDS, Draft, Visit
+from ecomdash.enrichment.pages import page_of
 from ecomdash.enrichment.session import SESSION_FIELDS, Session, own_row
 from ecomdash.events.batch import Columns
 
-EVENT_FIELDS = (
-    "site_id", "event_id", "occurred_at", "received_at", "visitor_id", "session_id", "event_type", "name", "path",
-    "title", "target_url", "search_term", "engaged_ms", "scroll_depth", "value",
-    "lcp_ms", "inp_ms", "cls", "fcp_ms", "ttfb_ms", "fid_ms", "properties",
-)  # fmt: skip
 BOT_FIELDS = ("site_id", "event_id", "occurred_at", "bot", "event_type", "path", "country")
 OUTCOME_FIELDS = ("site_id", "minute", "outcome", "reason", "events", "lag_ms")
 
 
-def event_row(draft: Draft, session_id: int) -> tuple[Any, ...]:
-    """The event's own columns, in the order of EVENT_FIELDS."""
-    d = draft
-    return (
-        d.rules.site.id, d.event_id, d.occurred_at, d.accepted.received_at, d.visitor_id, session_id, d.event_type,
-        d.name, d.path, d.title, d.target_url, d.search_term, d.engaged_ms, d.scroll_depth, d.value,
-        d.lcp_ms, d.inp_ms, d.cls, d.fcp_ms, d.ttfb_ms, d.fid_ms, d.properties,
-    )  # fmt: skip
-
-
-def bot_row(draft: Draft, path: str) -> tuple[Any, ...]:
+def bot_row(draft: Draft) -> tuple[Any, ...]:
     """The columns of a bot's event, in the order of BOT_FIELDS."""
     return (
-        draft.rules.site.id, draft.event_id, draft.occurred_at, draft.bot, draft.event_type, path,
+        draft.site_id, draft.event_id, draft.occurred_at, draft.bot, draft.event_type,
+        page_of(draft.hit.path, draft.hit.url),
         draft.accepted.country,
     )  # fmt: skip
+
+
+def event_columns(drafts: Sequence[Draft], visits: Sequence[Visit]) -> Columns:
+    """Columns of analytics_events."""
+    return with_visits(EVENT_FIELDS, [structs.astuple(draft)[: len(EVENT_FIELDS)] for draft in drafts], visits)
 
 
 def columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Columns:

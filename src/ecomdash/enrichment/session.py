@@ -24,7 +24,6 @@ from ecomdash.enrichment.money import rounded
 from ecomdash.events.limits import BOUNCE_MS, SESSION_GAP_US
 
 PAGEVIEW = "pageview"
-_COUNTED = {"view_item": "product_views", "add_to_cart": "add_to_carts", "begin_checkout": "checkouts"}
 INTERACTIONS = frozenset({
     "custom", "outbound_link", "file_download", "form_submit", "search", "select_item", "select_promotion",
     "add_to_wishlist", "add_to_cart", "remove_from_cart", "begin_checkout", "add_shipping_info", "add_payment_info",
@@ -33,10 +32,11 @@ INTERACTIONS = frozenset({
 """Events a person causes by doing something, beyond looking; one of them and the session is no bounce."""
 
 
-class Session(Struct):
+class Session(Struct, gc=False):
     """A row of analytics_sessions up to `revenue`, then its visit columns and the times its pages are known by.
 
     `first_page_at` and `last_page_at` are the times of the pageviews that are entry and exit page (0 = none yet).
+    `bounced` is told when the row is made.
     """
 
     site_id: int
@@ -63,22 +63,23 @@ class Session(Struct):
 
     def add(self, event_type: str, at: int, path: str, engaged_ms: int | None) -> None:
         """Count one event at `at` (microseconds UTC) into the session."""
-        self.started_at = min(self.started_at, at)
-        self.ended_at = max(self.ended_at, at)
+        if not self.started_at <= at <= self.ended_at:
+            self.started_at, self.ended_at = min(self.started_at, at), max(self.ended_at, at)
         self.events += 1
+        if engaged_ms is not None:
+            self.engaged_ms = (self.engaged_ms or 0) + engaged_ms
         if event_type == PAGEVIEW:
             self.pageviews += 1
             if self.first_page_at == 0 or at < self.first_page_at:
                 self.first_page_at, self.entry_page = at, path
             if at >= self.last_page_at:
                 self.last_page_at, self.exit_page = at, path
+        elif event_type == "view_item":
+            self.product_views += 1
         elif event_type in INTERACTIONS:
             self.interactions += 1
-        if engaged_ms is not None:
-            self.engaged_ms = (self.engaged_ms or 0) + engaged_ms
-        if (counter := _COUNTED.get(event_type)) is not None:
-            setattr(self, counter, getattr(self, counter) + 1)
-        self.bounced = self.pageviews == 1 and self.interactions == 0 and (self.engaged_ms or 0) < BOUNCE_MS
+            self.add_to_carts += event_type == "add_to_cart"
+            self.checkouts += event_type == "begin_checkout"
 
     def add_order(self, revenue: Decimal | None) -> None:
         """Count one order; its amount is None when it is not known in the site's currency."""
@@ -99,6 +100,7 @@ def restored(row: Sequence[Any], first_page_at: int, last_page_at: int) -> Sessi
 
 def own_row(session: Session) -> Sequence[Any]:
     """The session's own columns, in the order of SESSION_FIELDS."""
+    session.bounced = session.pageviews == 1 and session.interactions == 0 and (session.engaged_ms or 0) < BOUNCE_MS
     return structs.astuple(session)[: len(SESSION_FIELDS)]
 
 
@@ -110,18 +112,12 @@ def session_id(site_id: int, visitor_id: int, client_session: int, first_at: int
 
 def choose(sessions: Iterable[Session], at: int, client_session: int) -> Session | None:
     """The session of one visitor that an event at `at` belongs to, by the rule above, or None."""
-    best: Session | None = None
-    best_distance = SESSION_GAP_US + 1
-    for session in sessions:
-        if client_session and session.client_session != client_session:
-            continue
-        distance = max(session.started_at - at, at - session.ended_at, 0)
-        if distance < best_distance or (
-            distance == best_distance and best is not None and _rank(session) < _rank(best)
-        ):
-            best, best_distance = session, distance
-    return best
-
-
-def _rank(session: Session) -> tuple[int, int]:
-    return session.started_at, session.session_id
+    near = [
+        session
+        for session in sessions
+        if session.started_at - SESSION_GAP_US <= at <= session.ended_at + SESSION_GAP_US
+        and (not client_session or session.client_session == client_session)
+    ]
+    if len(near) < 2:
+        return near[0] if near else None
+    return min(near, key=lambda s: (max(s.started_at - at, at - s.ended_at, 0), s.started_at, s.session_id))

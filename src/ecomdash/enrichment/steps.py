@@ -109,9 +109,7 @@ def set_properties(draft: Draft) -> None:
     hit = draft.hit
     names = _LEFT_OVER.get(type(hit))
     simulated = draft.accepted.origin == "simulated"
-    if names is None and not simulated:
-        if hit.properties:
-            draft.properties = _json.encode(hit.properties).decode()
+    if not hit.properties and names is None and not simulated:
         return
     values: dict[str, Any] = {**hit.properties} if hit.properties else {}
     for name in names or ():
@@ -121,12 +119,3 @@ def set_properties(draft: Draft) -> None:
         values["simulated"] = True
     if values:
         draft.properties = _json.encode(values).decode()
-
-
-def without_nul(draft: Draft) -> None:
-    """No engine agrees on NUL in text, and no reader expects it."""
-    if "\x00" in draft.title or "\x00" in draft.name or "\x00" in draft.search_term or "\x00" in draft.target_url:
-        draft.title = draft.title.replace("\x00", "")
-        draft.name = draft.name.replace("\x00", "")
-        draft.search_term = draft.search_term.replace("\x00", "")
-        draft.target_url = draft.target_url.replace("\x00", "")

@@ -1,79 +1,63 @@
-"""The steps that describe a visit, run once for the event that opens it."""
+"""The steps that describe a visit, run once for the event that opens it; each tells some of its columns."""
 
 from collections.abc import Callable
 
-from msgspec import structs
-
-from ecomdash.enrichment.acquisition import acquisition, campaign_of, is_internal, referrer_of
 from ecomdash.enrichment.agents import parse_agent
-from ecomdash.enrichment.channels import default_channel, own_channel
-from ecomdash.enrichment.draft import NO_VISIT, VISIT_FIELDS, Draft, Opening, Visit
-from ecomdash.enrichment.pages import host_of, language_of, screen_of
+from ecomdash.enrichment.draft import NO_VISIT, Draft, Visit
+from ecomdash.enrichment.pages import Address, language_of, screen_of, split
+from ecomdash.enrichment.site_rules import ARRIVAL_FIELDS
+
+_NOWHERE = Address("", "", "", "", "")
 
 
-def set_agent(opening: Opening) -> None:
+def name_source(draft: Draft) -> tuple[str, ...]:
+    """Where it lands, and where it comes from: source and channel, referrer and campaign."""
+    hit = draft.hit
+    page = (split(hit.url) if hit.url else None) or _NOWHERE
+    return (page.host, *draft.rules.arrival(page.host, draft.path, page.query, hit.referrer or ""))
+
+
+def name_place(draft: Draft) -> tuple[str, ...]:
+    """Where the request came from on the map."""
+    accepted = draft.accepted
+    return accepted.country, accepted.region, accepted.city
+
+
+def name_device(draft: Draft) -> tuple[str, ...]:
     """Device, browser and system."""
-    draft = opening.draft
     agent = parse_agent(draft.agent, draft.accepted.hints)
-    opening.device = agent.device
-    opening.browser = agent.browser
-    opening.browser_version = agent.browser_version
-    opening.os = agent.os
-    opening.os_version = agent.os_version
+    return agent.device, agent.browser, agent.browser_version, agent.os, agent.os_version
 
 
-def set_place(opening: Opening) -> None:
-    """Country, region and city of the request."""
-    accepted = opening.draft.accepted
-    opening.country, opening.region, opening.city = accepted.country, accepted.region, accepted.city
+def name_reader(draft: Draft) -> tuple[str, ...]:
+    """Language and screen class."""
+    hit = draft.hit
+    return language_of(hit.language) if hit.language else "", screen_of(hit.viewport_width)
 
 
-def set_page(opening: Opening) -> None:
-    """Host, language and screen class."""
-    hit = opening.draft.hit
-    opening.hostname = host_of(hit.url)
-    opening.language = language_of(hit.language) if hit.language else ""
-    opening.screen = screen_of(hit.viewport_width)
-
-
-def name_source(opening: Opening) -> None:
-    """Referrer, campaign and source; the shop's own pages and payment providers are no source."""
-    hit = opening.draft.hit
-    campaign = campaign_of(hit.url or "")
-    host, path = referrer_of(hit.referrer) if hit.referrer else ("", "")
-    if host and is_internal(opening.draft.rules, host, opening.hostname):
-        host = path = ""
-    found = acquisition(campaign, host, path)
-    opening.referrer = host + path
-    opening.source, opening.medium, opening.kind = found.source, found.medium, found.kind
-    opening.utm_source, opening.utm_medium, opening.utm_campaign = campaign.source, campaign.medium, campaign.name
-    opening.utm_content, opening.utm_term = campaign.content, campaign.term
-
-
-def set_channel(opening: Opening) -> None:
-    """The channel by the site's own rules, else by the default grouping."""
-    own = opening.draft.rules.channel_rules
-    if own:
-        values = structs.asdict(opening)
-        values["path"] = opening.draft.path
-        opening.channel = own_channel(own, values)
-    if not opening.channel:
-        opening.channel = default_channel(opening.kind, opening.source.lower(), opening.medium, opening.utm_campaign)
-
-
-VISIT_STEPS: tuple[Callable[[Opening], None], ...] = (set_agent, set_place, set_page, name_source, set_channel)
+# (step, its columns); together they are VISIT_FIELDS.
+VISIT_STEPS: tuple[tuple[Callable[[Draft], tuple[str, ...]], tuple[str, ...]], ...] = (
+    (name_source, ("hostname", *ARRIVAL_FIELDS)),
+    (name_place, ("country", "region", "city")),
+    (name_device, ("device", "browser", "browser_version", "os", "os_version")),
+    (name_reader, ("language", "screen")),
+)
 
 
 def open_visit(draft: Draft) -> Visit:
     """The visit columns, in the order of VISIT_FIELDS, as the event tells them."""
-    opening = Opening(draft)
-    for step in VISIT_STEPS:
-        step(opening)
-    return structs.astuple(opening)[1 : 1 + len(VISIT_FIELDS)]
+    visit: Visit = ()
+    for step, _ in VISIT_STEPS:
+        visit += step(draft)
+    return visit
 
 
 def place_only(draft: Draft) -> Visit:
     """The columns of an event without a visit: where it came from on the map, if that is known."""
-    opening = Opening(draft)
-    set_place(opening)
-    return structs.astuple(opening)[1 : 1 + len(VISIT_FIELDS)] if opening.country else NO_VISIT
+    if not draft.accepted.country:
+        return NO_VISIT
+    place = name_place(draft)
+    return NO_VISIT[:_PLACE] + place + NO_VISIT[_PLACE + len(place) :]
+
+
+_PLACE = 1 + len(ARRIVAL_FIELDS)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from msgspec import structs
+
 from ecomdash.clock import US_PER_MINUTE
 from ecomdash.enrichment.conversions import order_id_of
 from ecomdash.enrichment.draft import VISIT_FIELDS, Draft, Visit
@@ -22,25 +24,23 @@ def live_events(stored: Iterable[tuple[Draft, Visit]], orders: OrderBook, now: i
     found: dict[int, list[LiveEvent]] = {}
     for draft, visit in stored:
         if draft.occurred_at >= oldest:
-            found.setdefault(draft.rules.site.id, []).append(_live(draft, visit, orders))
+            event = LiveEvent(
+                draft.occurred_at, draft.visitor_id, draft.event_type, draft.name, draft.path, visit[_COUNTRY],
+                visit[_DEVICE], visit[_SOURCE], draft.accepted.origin == "simulated", draft.value,
+            )  # fmt: skip
+            if draft.event_type == PURCHASE:
+                event = _with_order(event, draft, orders)
+            found.setdefault(draft.site_id, []).append(event)
     return found
 
 
-def _live(draft: Draft, visit: Visit, orders: OrderBook) -> LiveEvent:
-    simulated = draft.accepted.origin == "simulated"
-    common = (
-        draft.occurred_at, draft.visitor_id, draft.event_type, draft.name, draft.path,
-        visit[_COUNTRY], visit[_DEVICE], visit[_SOURCE], simulated,
-    )  # fmt: skip
+def _with_order(event: LiveEvent, draft: Draft, orders: OrderBook) -> LiveEvent:
     hit = draft.hit
-    if not isinstance(hit, Purchase):
-        return LiveEvent(*common, draft.value)
-    order = orders.conversions[draft.event_id]
-    known = order.revenue is not None
-    return LiveEvent(
-        *common,
-        order.revenue if known else order.original_amount,
-        draft.rules.site.currency if known else order.currency,
-        order_id_of(hit),
-        order.units,
-    )
+    assert isinstance(hit, Purchase)
+    order = orders.order((draft.site_id, order_id_of(hit)))
+    assert order is not None
+    if order.revenue is None:
+        value, currency = order.original_amount, order.currency
+    else:
+        value, currency = order.revenue, draft.rules.site.currency
+    return structs.replace(event, value=value, currency=currency, order_id=order.order_id, items=order.units)
