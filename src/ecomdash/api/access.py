@@ -13,6 +13,7 @@ from ecomdash.sites import logins, tokens
 
 COOKIE: Final = "ecomdash_session"
 DEMO_SITE: Final = "demo"
+RELAYED_FOR: Final = "x-ecomdash-relayed-for"
 
 Role = Literal["owner", "admin", "viewer", "ingest", "demo", "nobody"]
 _READERS: Final = frozenset({"owner", "admin", "viewer", "demo"})
@@ -114,6 +115,14 @@ def refuse_cross_origin(connection: HTTPConnection, parts: PartsOf) -> None:
         raise ProblemError("cross_origin", "A page of another site may not make changes here.")
 
 
+def peer_of(connection: HTTPConnection) -> str:
+    """The address at the other end; of a request that another process of this server hands on, that one's peer.
+
+    Only a Unix socket has no peer address, and only those processes can reach it, so that nobody else is believed.
+    """
+    return connection.client.host if connection.client else connection.headers.get(RELAYED_FOR, "")
+
+
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
@@ -126,4 +135,4 @@ def is_from_this_machine(connection: HTTPConnection, parts: Parts) -> bool:
     if parts.settings.host not in _LOOPBACK or any(header in connection.headers for header in _FORWARDED):
         return False
     name = urlsplit(f"//{connection.headers.get('host', '')}").hostname
-    return connection.client is not None and connection.client.host in _LOOPBACK and name in _LOOPBACK
+    return peer_of(connection) in _LOOPBACK and name in _LOOPBACK

@@ -1,7 +1,9 @@
 """Wires the rooms into one ASGI application, and describes it as OpenAPI."""
 
+import traceback
 from typing import Any, Final
 
+import structlog
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -23,6 +25,8 @@ from ecomdash.api.tracking_docs import add_tracking
 from ecomdash.query.question import QuestionError
 from ecomdash.sites.errors import Conflict, InvalidField, Missing
 from ecomdash.store.protocol import QueryTimeout, StoreUnavailable
+
+_logger = structlog.get_logger(__name__)
 
 PREFIX: Final = "/api/v1"
 BODY_BYTES: Final = 1_000_000
@@ -53,7 +57,12 @@ class Application(FastAPI):
                 return
             send = headers.with_headers(send, scope["path"], self.https_only)
             receive = _limited(receive)
-        await super().__call__(scope, receive, send)
+        try:
+            await super().__call__(scope, receive, send)
+        except Exception as error:
+            # Answered already. The message may quote what was sent, addresses included: only its place is logged.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            _logger.error("request could not be answered", error=type(error).__name__, where=where)
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, with problems under their own media type and the collector's addresses."""

@@ -42,11 +42,14 @@ def serve(
 
 
 @app.command(hidden=True)
-def collect(partition: Annotated[int, typer.Option(min=1)]) -> None:
+def collect(
+    partition: Annotated[int, typer.Option(min=1)],
+    main: Annotated[Path, typer.Option(help="The main process' Unix socket.")],
+) -> None:
     """One extra collector process; `serve --collectors` starts these."""
     from ecomdash.cli.collect import collect as run
 
-    raise typer.Exit(run(_settings(), partition))
+    raise typer.Exit(run(_settings(), partition, main))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import errno
 import socket
+from pathlib import Path
 
 
 class PortTaken(Exception):  # noqa: N818 - names the state
@@ -27,6 +28,15 @@ def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
     except OSError as error:
         listener.close()
         raise PortTaken(_reason(error, host, port)) from None
+    return listener
+
+
+def listen_inside(path: Path) -> socket.socket:
+    """A listening Unix socket, for other processes of this installation."""
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(path))
+    listener.listen(2048)
+    listener.setblocking(False)
     return listener
 
 

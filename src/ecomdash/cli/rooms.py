@@ -60,9 +60,9 @@ class Rooms:
     collector: Collector
     loading: Loading
 
-    def new_collector(self) -> Collector:
+    def another_collector(self) -> Collector:
         """A collector for another thread's event loop."""
-        return _collector(self.settings, self.log, self.sites, self.anonymiser, self.clock)
+        return new_collector(self.settings, self.log, self.sites, self.anonymiser, self.clock)
 
     async def needs_setup(self) -> bool:
         """Whether this is the first run."""
@@ -113,7 +113,7 @@ async def _open(settings: Settings, opened: AsyncExitStack) -> Rooms:
     thread = LoopThread("loader", loading.run)
     opened.push_async_callback(thread.stop, _LOAD_END_SECONDS)
     thread.start()
-    collector = _collector(settings, log, sites, anonymiser, clock)
+    collector = new_collector(settings, log, sites, anonymiser, clock)
     opened.push_async_callback(collector.close)
     return Rooms(
         settings=settings, clock=clock, sites=sites, store=store, log=log, anonymiser=anonymiser, live=live,
@@ -121,19 +121,21 @@ async def _open(settings: Settings, opened: AsyncExitStack) -> Rooms:
     )  # fmt: skip
 
 
-def _collector(settings: Settings, log: LocalLog, sites: Database, anonymiser: Anonymiser, clock: Clock) -> Collector:
+def new_collector(
+    settings: Settings, log: LocalLog, sites: Database, anonymiser: Anonymiser, clock: Clock
+) -> Collector:
+    """A collector with the settings' proxies and the directory's sites and tokens. Raises SettingsError."""
     return Collector(
         log,
         sites.directory.by_key,
         anonymiser,
         clock,
-        proxies=trusted_proxies(settings),
+        proxies=_trusted_proxies(settings),
         is_trusted=sites.directory.is_trusted_token,
     )
 
 
-def trusted_proxies(settings: Settings) -> Proxies:
-    """Raises SettingsError."""
+def _trusted_proxies(settings: Settings) -> Proxies:
     try:
         return Proxies(settings.trusted_proxies)
     except ValueError as error:

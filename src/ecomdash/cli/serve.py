@@ -4,7 +4,10 @@ import asyncio
 import secrets
 import socket
 import sys
-from contextlib import AsyncExitStack, ExitStack, suppress
+from contextlib import AsyncExitStack, ExitStack
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import structlog
@@ -14,9 +17,11 @@ from rich.console import Console
 
 from ecomdash.api.app import create_app
 from ecomdash.cli import banner, logs
+from ecomdash.cli.collectors import Collectors
 from ecomdash.cli.demo_mode import Demo, ensure_site
 from ecomdash.cli.folder import DataFolder, InUse
-from ecomdash.cli.listening import PortTaken, listen
+from ecomdash.cli.following import follow, roll, running
+from ecomdash.cli.listening import PortTaken, listen, listen_inside
 from ecomdash.cli.loop_thread import LoopThread
 from ecomdash.cli.rooms import CannotStart, Rooms, open_rooms
 from ecomdash.cli.server import Server, configuration
@@ -28,8 +33,6 @@ EXIT_PORT: Final = 3
 EXIT_ROOMS: Final = 4
 _SWITCH_SECONDS: Final = 0.0005  # how long another thread may keep the interpreter from a waiting request
 _DEMO_END_SECONDS: Final = 10.0
-_FOLLOW_SECONDS: Final = 2.0
-_ROLL_SECONDS: Final = 60.0
 
 _logger = structlog.get_logger(__name__)
 
@@ -66,15 +69,18 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     setup_token = secrets.token_urlsafe(16)
     async with AsyncExitStack() as opened:
         rooms = await open_rooms(settings, opened)
-        demo = None
-        if settings.demo:
-            await ensure_site(rooms.sites, rooms.clock)
-            demo = Demo(
-                rooms.new_collector(), rooms.store, rooms.sites, rooms.clock,
-                traffic=settings.demo_traffic, console=console,
-            )  # fmt: skip
+        demo = await _demo(rooms, console) if settings.demo else None
         app = create_app(rooms.parts(demo_progress=lambda: demo.progress if demo else None, setup_token=setup_token))
         needs_setup = await rooms.needs_setup()
+        await opened.enter_async_context(running(follow(rooms.sites)))
+        await opened.enter_async_context(running(roll(rooms.anonymiser)))
+        listeners = [listener]
+        collectors = None
+        if settings.collectors:
+            inner = Path(opened.enter_context(TemporaryDirectory(prefix="ecomdash-"))) / "main"
+            listeners.append(listen_inside(inner))
+            collectors = Collectors(replace(settings, port=listener.getsockname()[1]), inner)
+            opened.push_async_callback(collectors.stop)
 
         async def started() -> None:
             port = listener.getsockname()[1]
@@ -83,31 +89,14 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
                 thread = LoopThread("demo", demo.run)
                 opened.push_async_callback(thread.stop, _DEMO_END_SECONDS)
                 thread.start()
-            for work in (_follow(rooms), _roll(rooms)):
-                opened.push_async_callback(_cancel, asyncio.create_task(work))
+            if collectors is not None:
+                collectors.start()
 
-        await Server(configuration(app, protocol(rooms.collector)), started).serve([listener])
+        await Server(configuration(app, protocol(rooms.collector)), started).serve(listeners)
         _logger.info("stopping: what was accepted is being stored")
 
 
-async def _follow(rooms: Rooms) -> None:
-    """See the changes that the command line makes to sites and tokens."""
-    while True:
-        await asyncio.sleep(_FOLLOW_SECONDS)
-        try:
-            await rooms.sites.refresh()
-        except Exception:
-            _logger.exception("sites could not be read again")
-
-
-async def _roll(rooms: Rooms) -> None:
-    """Destroy the salts of days that are over, visitors or not."""
-    while True:
-        rooms.anonymiser.roll()
-        await asyncio.sleep(_ROLL_SECONDS)
-
-
-async def _cancel(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+async def _demo(rooms: Rooms, console: Console) -> Demo:
+    await ensure_site(rooms.sites, rooms.clock)
+    collector, traffic = rooms.another_collector(), rooms.settings.demo_traffic
+    return Demo(collector, rooms.store, rooms.sites, rooms.clock, traffic=traffic, console=console)

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Cookie, Request, Response
 
 from ecomdash.api import present, schemas
-from ecomdash.api.access import COOKIE, Asker, PartsOf, Principal, is_from_this_machine
+from ecomdash.api.access import COOKIE, Asker, PartsOf, Principal, is_from_this_machine, peer_of
 from ecomdash.api.bodies import StrictRoute
 from ecomdash.api.parts import Parts
 from ecomdash.api.problems import ProblemError
@@ -146,5 +146,4 @@ def _set_cookie(response: Response, parts: Parts, secret: str) -> None:
 
 
 def _address(request: Request, parts: Parts) -> str:
-    peer = request.client.host if request.client else ""
-    return parts.proxies.client(peer, ",".join(request.headers.getlist("x-forwarded-for")))
+    return parts.proxies.client(peer_of(request), ",".join(request.headers.getlist("x-forwarded-for")))
