@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { drawing } from './drawings.mjs'
+import { leaflet } from './leaflet.mjs'
 import { pages } from './pages.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -20,5 +21,6 @@ for (const { path, html } of pages(shop)) {
 }
 const names = Object.fromEntries(shop.categories.map((one) => [one.slug, one.name]))
 const products = shop.products.map((one) => ({ ...one, category: names[one.category], picture: drawing(one.slug, one.name) }))
+await writeFile(join(out, 'care-guide.pdf'), leaflet('Caring for cast iron', ['Warm it, oil it thinly, let it get hot.', 'Repeat until eggs slide. Never soak it.']))
 await writeFile(join(out, 'catalogue.js'), `export const products = ${JSON.stringify(products)}\n`)
 console.log(`${pages(shop).length} pages, ${products.length} products`)

@@ -126,9 +126,11 @@ const texts = {
   '/store/shipping': 'Standard shipping takes three to five days and is free over £50, else £4.90. Express arrives tomorrow for £9.90. Send anything back within thirty days.',
 }
 
+const files = { '/store/guides/cast-iron': '<p><a href="/store/care-guide.pdf">The same to print (PDF)</a></p>' }
+
 const guide = (shop, { path, title }) => {
   if (!texts[path]) throw new Error(`${path} has no text`)
-  return { path: path.replace('/store/', ''), page: 'text', title: `${title} · ${shop.name}`, body: `<article class="text"><h1>${escape(title)}</h1><p>${escape(texts[path])}</p></article>` }
+  return { path: path.replace('/store/', ''), page: 'text', title: `${title} · ${shop.name}`, body: `<article class="text"><h1>${escape(title)}</h1><p>${escape(texts[path])}</p>${files[path] ?? ''}</article>` }
 }
 
 /** Every page as {path, html}. */
