@@ -8,13 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from tests.store.making import at
 
-from ecomdash.query.filters import check
-from ecomdash.query.plan import Page, Slice, Sort, plan, rows
+from ecomdash.query.plan import Page, Plans, Sort, plan
 from ecomdash.query.question import And, Contains, Filter, Interval, Is, IsNot, Matches, Not, Or
+from ecomdash.query.statements import Slice, answer
 from ecomdash.store.engines.duckdb.dialect import render
 from ecomdash.store.protocol import Statement
 
@@ -55,12 +54,14 @@ ENGINES: dict[str, Callable[[Statement], str]] = {
 }
 
 
-def statement(asked: Asked) -> sa.Select[*tuple[object, ...]]:
+def statement(asked: Asked) -> Statement:
     metrics, dimensions, where, over = asked
-    check(where)
-    made = plan(metrics.split(), dimensions.split(), where, 1, "Europe/Berlin")
-    order = (Sort("metric", 0, True),) if dimensions else ()
-    return rows(made, Slice(interval=over), Page(order, 10 if dimensions else None))
+    whole, parts = (plan(metrics.split(), each, where, 1, "Europe/Berlin") for each in ((), dimensions.split()))
+    wanted = Slice(interval=over, groups=50)
+    page = Page((Sort("metric", 0, True),), 10)
+    if not dimensions:
+        return answer(Plans(whole, None), wanted, page, counted_after=False)
+    return answer(Plans(whole, parts), wanted, page, counted_after=parts.visitors is not None)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -1,6 +1,6 @@
 """Every dimension: one declaration each, from which filters, breakdowns, catalog and docs derive."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Literal
@@ -13,7 +13,6 @@ from ecomdash.query.question import QuestionError
 from ecomdash.query.zone import Offsets
 from ecomdash.store.expressions import json_text
 from ecomdash.store.tables import (
-    VISIT_COLUMNS,
     analytics_events,
     analytics_sessions,
     conversion_events,
@@ -29,7 +28,8 @@ TIMES: Mapping[sa.Table, sa.Column[Any]] = {
     order_items: order_items.c.booked_at,
 }
 PROPERTY = "property:"
-_SHOP = (order_items, product_events)
+
+Row = Literal["", "page", "event", "product", "order", "visit"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,8 @@ class Dimension:
     """What results can be broken down and filtered by.
 
     `columns` holds the expression per table that has it; `optional` leaves rows without a value out of breakdowns.
-    A `bucket` is a stretch of time (minute to month), a `clock` a recurring one; every table has these.
+    `row` says what it is a field of, where that is not every table: conditions on fields of the same kind of row must
+    hold on one such row. A `bucket` is a stretch of time, a `clock` a recurring one; every table has these.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Dimension:
     description: str
     columns: Mapping[sa.Table, sa.ColumnElement[Any]] = field(default_factory=dict)
     optional: bool = False
+    row: Row = ""
     kind: Literal["text", "bucket", "clock"] = "text"
 
     def on(self, table: sa.Table) -> bool:
@@ -81,19 +83,20 @@ def _property(name: str, asked_in: str) -> Dimension:
         description="The shop's own property of that name, sent with an event.",
         columns={analytics_events: sa.func.coalesce(json_text(analytics_events.c.properties, key), "")},
         optional=True,
+        row="event",
     )
 
 
-def _column(
-    name: str, label: str, group: str, description: str, *tables: sa.Table, column: str = "", optional: bool = False
-) -> Dimension:
-    columns = {table: table.c[column or name] for table in tables}
-    return Dimension(name=name, label=label, group=group, description=description, columns=columns, optional=optional)
+def _of(row: Row, group: str, *tables: sa.Table) -> Callable[..., Dimension]:
+    """Makes dimensions that are columns of these tables, fields of that kind of row."""
 
+    def declare(name: str, label: str, description: str, column: str = "", optional: bool = False) -> Dimension:
+        columns = {table: table.c[column or name] for table in tables}
+        return Dimension(
+            name=name, label=label, group=group, description=description, columns=columns, optional=optional, row=row
+        )
 
-def _visit(name: str, label: str, group: str, description: str, optional: bool = False) -> Dimension:
-    assert name in VISIT_COLUMNS
-    return _column(name, label, group, description, *TIMES, optional=optional)
+    return declare
 
 
 def _time(name: str, label: str, description: str) -> Dimension:
@@ -101,47 +104,53 @@ def _time(name: str, label: str, description: str) -> Dimension:
     return Dimension(name=name, label=label, group="time", description=description, kind=kind)
 
 
+_page = _of("page", "pages", analytics_events)
+_entry = _of("visit", "pages", analytics_sessions, conversion_events)
+_exit = _of("visit", "pages", analytics_sessions)
+_host = _of("", "pages", *TIMES)
+_origin = _of("", "acquisition", *TIMES)
+_place = _of("", "geography", *TIMES)
+_machine = _of("", "technology", *TIMES)
+_event = _of("event", "events", analytics_events)
+_typed = _of("event", "events", analytics_events, product_events)
+_product = _of("product", "products", order_items, product_events)
+_order = _of("order", "orders", conversion_events)
+
 _ALL = (
-    _column("page", "Page", "pages", "Path of the page.", analytics_events, column="path", optional=True),
-    _column(
-        "entry_page", "Entry page", "pages", "First page of the session.", analytics_sessions, conversion_events,
-        optional=True,
-    ),
-    _column("exit_page", "Exit page", "pages", "Last page of the session.", analytics_sessions, optional=True),
-    _column("title", "Title", "pages", "Title of the page.", analytics_events, optional=True),
-    _visit("hostname", "Hostname", "pages", "Host the session began on."),
-    _visit("source", "Source", "acquisition", "Who sent the visit: a named site or campaign source, or Direct."),
-    _visit("channel", "Channel", "acquisition", "Kind of source: the shop's rules, then GA4's default grouping."),
-    _visit("referrer", "Referrer", "acquisition", "Host and path of the page that linked here.", optional=True),
-    _visit("utm_source", "Campaign source", "acquisition", "utm_source of the first page's address.", optional=True),
-    _visit("utm_medium", "Campaign medium", "acquisition", "utm_medium of the first page's address.", optional=True),
-    _visit("utm_campaign", "Campaign", "acquisition", "utm_campaign of the first page's address.", optional=True),
-    _visit("utm_content", "Campaign content", "acquisition", "utm_content of the first page's address.", optional=True),
-    _visit("utm_term", "Campaign term", "acquisition", "utm_term of the first page's address.", optional=True),
-    _visit("country", "Country", "geography", "Country of the address (ISO 3166-1 alpha-2); the address is not kept."),
-    _visit("region", "Region", "geography", "Region of the address, where the geo database knows it."),
-    _visit("city", "City", "geography", "City of the address, where the geo database knows it."),
-    _visit("device", "Device", "technology", "desktop, mobile, tablet, tv, console or other."),
-    _visit("browser", "Browser", "technology", "Browser family."),
-    _visit("browser_version", "Browser version", "technology", "Major version of the browser."),
-    _visit("os", "Operating system", "technology", "Operating system family."),
-    _visit("os_version", "OS version", "technology", "Version of the operating system."),
-    _visit("language", "Language", "technology", "Preferred language of the browser."),
-    _visit("screen", "Screen", "technology", "Width of the window: xs, sm from 576 px, md 768, lg 992, xl 1200."),
-    _column("event", "Event", "events", "Name of a custom event, else its type.", analytics_events, column="name"),
-    _column("event_type", "Event type", "events", "Type of the event.", analytics_events, product_events),
-    _column("search_term", "Search term", "events", "What was searched for.", analytics_events, optional=True),
-    _column(
-        "target_url", "Target", "events", "Address of the link followed or file downloaded.", analytics_events,
-        optional=True,
-    ),
-    _column("product", "Product", "products", "Product id.", *_SHOP, column="product_id", optional=True),
-    _column("product_name", "Product name", "products", "Name of the product.", *_SHOP, optional=True),
-    _column("product_brand", "Brand", "products", "Brand of the product.", *_SHOP),
-    _column("product_category", "Category", "products", "Category of the product.", *_SHOP),
-    _column("product_variant", "Variant", "products", "Variant of the product.", *_SHOP),
-    _column("coupon", "Coupon", "orders", "Coupon of the order.", conversion_events, optional=True),
-    _column("currency", "Currency", "orders", "Currency the order was sent in.", conversion_events),
+    _page("page", "Page", "Path of the page.", column="path", optional=True),
+    _entry("entry_page", "Entry page", "First page of the session.", optional=True),
+    _exit("exit_page", "Exit page", "Last page of the session.", optional=True),
+    _page("title", "Title", "Title of the page.", optional=True),
+    _host("hostname", "Hostname", "Host the session began on."),
+    _origin("source", "Source", "Who sent the visit: a named site or campaign source, or Direct."),
+    _origin("channel", "Channel", "Kind of source: the shop's rules, then GA4's default grouping."),
+    _origin("referrer", "Referrer", "Host and path of the page that linked here.", optional=True),
+    _origin("utm_source", "Campaign source", "utm_source of the first page's address.", optional=True),
+    _origin("utm_medium", "Campaign medium", "utm_medium of the first page's address.", optional=True),
+    _origin("utm_campaign", "Campaign", "utm_campaign of the first page's address.", optional=True),
+    _origin("utm_content", "Campaign content", "utm_content of the first page's address.", optional=True),
+    _origin("utm_term", "Campaign term", "utm_term of the first page's address.", optional=True),
+    _place("country", "Country", "Country of the address (ISO 3166-1 alpha-2); the address is not kept."),
+    _place("region", "Region", "Region of the address, where the geo database knows it."),
+    _place("city", "City", "City of the address, where the geo database knows it."),
+    _machine("device", "Device", "desktop, mobile, tablet, tv, console or other."),
+    _machine("browser", "Browser", "Browser family."),
+    _machine("browser_version", "Browser version", "Major version of the browser."),
+    _machine("os", "Operating system", "Operating system family."),
+    _machine("os_version", "OS version", "Version of the operating system."),
+    _machine("language", "Language", "Preferred language of the browser."),
+    _machine("screen", "Screen", "Width of the window: xs, sm from 576 px, md 768, lg 992, xl 1200."),
+    _event("event", "Event", "Name of a custom event, else its type.", column="name"),
+    _typed("event_type", "Event type", "Type of the event."),
+    _event("search_term", "Search term", "What was searched for.", optional=True),
+    _event("target_url", "Target", "Address of the link followed or file downloaded.", optional=True),
+    _product("product", "Product", "Product id.", column="product_id", optional=True),
+    _product("product_name", "Product name", "Name of the product.", optional=True),
+    _product("product_brand", "Brand", "Brand of the product."),
+    _product("product_category", "Category", "Category of the product."),
+    _product("product_variant", "Variant", "Variant of the product."),
+    _order("coupon", "Coupon", "Coupon of the order.", optional=True),
+    _order("currency", "Currency", "Currency the order was sent in."),
     _time("minute", "Minute", "Minute in the site's time zone."),
     _time("hour", "Hour", "Hour in the site's time zone."),
     _time("day", "Day", "Day in the site's time zone."),
@@ -149,6 +158,6 @@ _ALL = (
     _time("month", "Month", "Month in the site's time zone."),
     _time("day_of_week", "Day of the week", "1 = Monday to 7 = Sunday, in the site's time zone."),
     _time("hour_of_day", "Hour of the day", "0 to 23, in the site's time zone."),
-)  # fmt: skip
+)
 
 DIMENSIONS: dict[str, Dimension] = {each.name: each for each in _ALL}

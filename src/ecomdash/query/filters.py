@@ -1,6 +1,6 @@
 """Filters as SQL: directly where the table has the field, else by the visit or the order that links the two tables."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from ecomdash.clock import US_PER_DAY
 from ecomdash.events.limits import URL_CHARS
-from ecomdash.query.dimensions import TIMES, Dimension, dimension
+from ecomdash.query.dimensions import TIMES, dimension
 from ecomdash.query.question import (
     And,
     Condition,
@@ -35,14 +35,13 @@ from ecomdash.store.tables import (
     product_events,
 )
 
-# Where to look for a field that the filtered table lacks. Fields of one home, and of one row there: a page and its
-# title belong to one pageview, a custom event and its properties to one event.
+# Where to look for a field (by the kind of row it belongs to) that the filtered table lacks.
 _HOMES: Mapping[str, tuple[sa.Table, ...]] = {
-    "pages": (analytics_events,),
-    "events": (analytics_events,),
-    "products": (product_events, order_items),
-    "orders": (conversion_events,),
-    "visits": (analytics_sessions,),
+    "page": (analytics_events,),
+    "event": (analytics_events,),
+    "product": (product_events, order_items),
+    "order": (conversion_events,),
+    "visit": (analytics_sessions,),
 }
 MOST_DEPTH = 8
 MOST_VALUES = 250
@@ -50,18 +49,32 @@ _ORDER_TABLES = (conversion_events, order_items)
 _SLACK_US = US_PER_DAY  # how far around the range a visit's other rows are looked for
 
 
+class Links:
+    """The visits and orders that linked conditions let through, each read once for a whole statement."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], sa.CTE] = {}
+
+    def shared(self, key: tuple[object, ...], found: Callable[[], sa.Select[Any] | sa.CompoundSelect[Any]]) -> sa.CTE:
+        """What `found` selects, or the same of an earlier call with this key."""
+        if key not in self._known:
+            self._known[key] = found().cte(f"linked_{len(self._known)}")
+        return self._known[key]
+
+
 class Scope(Struct, frozen=True):
     """The rows a filter is applied to: those of `table` in the interval.
 
     `fixed_type` says that the rows are of event types the metric chose; a filter on the event then asks for another
-    event of the same visit.
+    event of the same visit. `links` belong to one interval and one statement.
     """
 
     table: sa.Table
     site_id: int
     interval: Interval
     offsets: Offsets
-    fixed_type: bool = False
+    fixed_type: bool
+    links: Links
 
 
 def check(where: Filter | None) -> None:
@@ -100,7 +113,7 @@ def _depth(where: Filter | None) -> int:
 
 def depends_on_event(where: Filter | None) -> bool:
     """Whether the filter names the event itself, so that it means something else for rows of a fixed type."""
-    return any(_family(condition.field) == "events" for condition in conditions(where))
+    return any(dimension(condition.field).row == "event" for condition in conditions(where))
 
 
 def condition_sql(where: Filter, scope: Scope) -> sa.ColumnElement[bool]:
@@ -129,15 +142,15 @@ def site_and_time(scope: Scope) -> list[sa.ColumnElement[bool]]:
 
 
 def _all(filters: Iterable[Filter], scope: Scope) -> sa.ColumnElement[bool]:
-    """All hold; linked conditions on one family of fields must hold on one and the same row there."""
+    """All hold; linked conditions on fields of one kind of row must hold on one such row."""
     parts: list[sa.ColumnElement[bool]] = []
     together: dict[str, list[Condition]] = {}
     for each in filters:
         positive = isinstance(each, Is | Contains | StartsWith | Matches)
         if positive and isinstance(each, Condition) and not _direct(each, scope):
-            family = _family(each.field)
-            if all(each.field != other.field for other in together.get(family, ())):
-                together.setdefault(family, []).append(each)
+            kind = dimension(each.field).row
+            if all(each.field != other.field for other in together.get(kind, ())):
+                together.setdefault(kind, []).append(each)
                 continue
         parts.append(condition_sql(each, scope))
     parts.extend(_linked(group, scope) for group in together.values())
@@ -145,33 +158,40 @@ def _all(filters: Iterable[Filter], scope: Scope) -> sa.ColumnElement[bool]:
 
 
 def _direct(condition: Condition, scope: Scope) -> bool:
-    if scope.fixed_type and _family(condition.field) == "events":
+    if scope.fixed_type and dimension(condition.field).row == "event":
         return False
     return dimension(condition.field).on(scope.table)
 
 
 def _linked(group: list[Condition], scope: Scope) -> sa.ColumnElement[bool]:
     """Rows whose visit, or whose order, has a row elsewhere on which all these conditions hold."""
-    family = _family(group[0].field)
-    homes = _HOMES[family]
+    kind = dimension(group[0].field).row
+    homes = _HOMES[kind]
     by_order = scope.table in _ORDER_TABLES and any(home in _ORDER_TABLES for home in homes)
     if by_order:
         homes = tuple(home for home in homes if home in _ORDER_TABLES)
     link = "conversion_id" if by_order else "session_id"
-    start = scope.interval.start - (0 if scope.table is analytics_sessions else _SLACK_US)
-    around = Interval(start, scope.interval.end + _SLACK_US)
-    found: list[sa.Select[Any]] = []
-    for home in homes:
-        there = Scope(home, scope.site_id, around, scope.offsets)
-        rows = sa.select(home.c[link]).where(*site_and_time(there), *(_match(each, there) for each in group))
-        if family == "pages":
-            rows = rows.where(home.c.event_type == "pageview")
-        if home.c[link].nullable:
-            rows = rows.where(home.c[link].is_not(None))
-        found.append(rows)
+    around = Interval(scope.interval.start - _SLACK_US, scope.interval.end + _SLACK_US)
+
+    def found() -> sa.Select[Any] | sa.CompoundSelect[Any]:
+        parts = [
+            _having(group, Scope(home, scope.site_id, around, scope.offsets, False, scope.links), link)
+            for home in homes
+        ]
+        return parts[0] if len(parts) == 1 else sa.union_all(*parts)
+
     column = scope.table.c[link]
-    linked = column.in_(found[0] if len(found) == 1 else sa.union_all(*found))
+    linked = column.in_(sa.select(scope.links.shared((kind, link, *group), found).c[link]))
     return sa.and_(column.is_not(None), linked) if column.nullable else linked
+
+
+def _having(group: list[Condition], there: Scope, link: str) -> sa.Select[Any]:
+    """The visits or orders of the rows there on which the conditions hold."""
+    column = there.table.c[link]
+    rows = sa.select(column).where(*site_and_time(there), *(_match(each, there) for each in group))
+    if dimension(group[0].field).row == "page":
+        rows = rows.where(there.table.c.event_type == "pageview")
+    return rows.where(column.is_not(None)) if column.nullable else rows
 
 
 def _match(condition: Condition, scope: Scope) -> sa.ColumnElement[bool]:
@@ -200,13 +220,6 @@ def _texts(condition: Condition, key: sa.ColumnElement[Any]) -> list[sa.ColumnEl
 def _positive(condition: IsNot | NotContains) -> Filter:
     kind = Is if isinstance(condition, IsNot) else Contains
     return kind(condition.field, condition.values)
-
-
-def _family(field: str) -> str:
-    found: Dimension = dimension(field)
-    if found.name in {"entry_page", "exit_page"}:
-        return "visits"
-    return "events" if found.group == "properties" else found.group
 
 
 def _numbers(condition: Condition) -> list[int]:

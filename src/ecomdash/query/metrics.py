@@ -29,13 +29,15 @@ _s, _e, _c, _i, _p = (
 class Measure:
     """How one table answers a metric.
 
-    `value` is an aggregate over the table's rows, or only over those of the event types in `types`. With
-    `visitors` it is the number of different visitors instead. With `deepest` it is the mean, over the groups that
-    `deepest` names, of the greatest `value` (no aggregate then) of each.
+    `value` is an aggregate over the table's rows; with one event type in `types`, over the events of that type, while
+    with several it looks at the type itself. By page, `types_by_page` takes the place of no types. With `visitors` the
+    measure is the number of different visitors. With `deepest` it is the mean, over the groups that `deepest` names,
+    of the greatest `value` (no aggregate then) of each.
     """
 
     value: sa.ColumnElement[Any]
     types: tuple[str, ...] = ()
+    types_by_page: tuple[str, ...] = ()
     visitors: bool = False
     deepest: tuple[str, ...] = ()
 
@@ -84,12 +86,9 @@ def _ratio(a: sa.ColumnElement[Any], b: sa.ColumnElement[Any]) -> sa.ColumnEleme
     return sa.cast(a, sa.Double) / sa.func.nullif(b, 0)
 
 
-def _events(*types: str) -> Mapping[sa.Table, Measure]:
-    """How often these events came; per product, how often with that product in them."""
-    return {
-        analytics_events: Measure(value=sa.func.count(), types=types),
-        product_events: Measure(value=sa.func.count(_p.event_id.distinct()), types=types),
-    }
+def _events(event_type: str) -> Mapping[sa.Table, Measure]:
+    """How often such events came; per product, how many of their lines name it."""
+    return {table: Measure(value=_count(), types=(event_type,)) for table in (analytics_events, product_events)}
 
 
 def _vital(name: str, label: str, what: str, column: sa.Column[Any], unit: Unit = "milliseconds") -> Metric:
@@ -117,7 +116,7 @@ _ALL = (
         description="Different visitors whose sessions began in the range; per page or event, those who had it.",
         measures={
             analytics_sessions: Measure(value=_s.visitor_id, visitors=True),
-            analytics_events: Measure(value=_e.visitor_id, visitors=True),
+            analytics_events: Measure(value=_e.visitor_id, visitors=True, types_by_page=("pageview",)),
             product_events: Measure(value=_p.visitor_id, visitors=True),
         },
     ),
@@ -126,10 +125,10 @@ _ALL = (
         label="Sessions",
         unit="count",
         description="Visits that began in the range; a visit ends after 30 minutes without an event. "
-        "Per page or event, visits that had it.",
+        "Per page, visits that saw it, per event, that had it.",
         measures={
             analytics_sessions: Measure(value=_count()),
-            analytics_events: Measure(value=sa.func.count(_e.session_id.distinct())),
+            analytics_events: Measure(value=sa.func.count(_e.session_id.distinct()), types_by_page=("pageview",)),
             product_events: Measure(value=sa.func.count(_p.session_id.distinct())),
         },
     ),

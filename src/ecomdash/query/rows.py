@@ -3,56 +3,103 @@
 import asyncio
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cmp_to_key
+
+from msgspec import Struct
 
 from ecomdash.query.calendar import CLOCKS
 from ecomdash.query.dimensions import Dimension
-from ecomdash.query.plan import Key, Page, Plan, Slice
+from ecomdash.query.plan import Page, Plan, Plans
 from ecomdash.query.question import Interval, Row, Value
-from ecomdash.query.top import Found, read, top
+from ecomdash.query.reading import Found, ordering, read, read_buckets, read_keys
+from ecomdash.query.statements import Key
 from ecomdash.query.zone import bucket_keys, bucket_label, bucket_start
 from ecomdash.store.protocol import Store
 
 
-async def breakdown(
-    store: Store, plan: Plan, interval: Interval, comparison: Interval | None, page: Page
-) -> tuple[list[Row], int]:
-    """The rows of the page, and the number of rows there are in all."""
-    found, count = await top(store, plan, interval, page)
-    if comparison is None or not found:
-        return [Row(_labels(plan, key), shown_values(plan, values)) for key, values in found], count
-    there = _counterparts(plan, [key for key, _ in found], interval, comparison)
-    keys = tuple(key for key in there if key is not None)
-    wanted = Slice(interval=comparison, keys=keys, groups=len(keys))
-    theirs = dict((await read(store, plan, wanted))[0]) if keys else {}
-    compared = [None if key is None else shown_values(plan, theirs.get(key, nothing(plan))) for key in there]
-    return [
-        Row(_labels(plan, key), shown_values(plan, values), other)
-        for (key, values), other in zip(found, compared, strict=True)
-    ], count
+class Compared(Struct, frozen=True):
+    """Rows and totals of two periods, and how many rows there are in all."""
+
+    rows: list[Row]
+    count: int
+    totals: tuple[Value, ...]
+    comparison_totals: tuple[Value, ...] | None
 
 
-async def series(
-    store: Store, plan: Plan, interval: Interval, comparison: Interval | None, now: int
-) -> list[tuple[Found, Row]]:
-    """Every bucket of the one time dimension in order, each with the values it is to be sorted by.
+class Periods(Struct, frozen=True):
+    """The range, the one it is compared with, and the present."""
 
-    What has not come yet, in a range that reaches past `now`, is None and not zero.
-    """
-    keys = _buckets(plan.dimensions[0], interval, plan.timezone)
-    their_keys = _buckets(plan.dimensions[0], comparison, plan.timezone) if comparison else []
+    range: Interval
+    comparison: Interval | None
+    now: int
+
+
+async def totals(store: Store, whole: Plan, periods: Periods) -> Compared:
+    """The one row there is without dimensions."""
+    ours, theirs = await asyncio.gather(_totals(store, whole, periods.range), _totals(store, whole, periods.comparison))
+    assert ours is not None
+    return Compared([Row((), ours, theirs)], 1, ours, theirs)
+
+
+async def breakdown(store: Store, whole: Plan, parts: Plan, periods: Periods, page: Page) -> Compared:
+    """The rows of the page."""
+    plans = Plans(whole, parts)
+    ours = await read(store, plans, periods.range, page)
+    labels = [_labels(parts, key) for key, _ in ours.rows]
+    values = [shown_values(parts, found) for _, found in ours.rows]
+    summed = shown_values(whole, ours.totals)
+    if periods.comparison is None:
+        return Compared([Row(*row) for row in zip(labels, values, strict=True)], ours.count, summed, None)
+    there = _counterparts(parts, [key for key, _ in ours.rows], periods.range, periods.comparison)
+    keys = [key for key in there if key is not None]
+    if not keys:
+        totals_there = await _totals(store, whole, periods.comparison)
+        rows = [Row(*row, None) for row in zip(labels, values, strict=True)]
+        return Compared(rows, ours.count, summed, totals_there)
+    theirs = await read_keys(store, plans, periods.comparison, keys)
+    found = dict(theirs.rows)
+    compared = [None if key is None else shown_values(parts, found.get(key, nothing(parts))) for key in there]
+    rows = [Row(*row) for row in zip(labels, values, compared, strict=True)]
+    return Compared(rows, ours.count, summed, shown_values(whole, theirs.totals))
+
+
+async def series(store: Store, whole: Plan, parts: Plan, periods: Periods, page: Page) -> Compared:
+    """Every bucket of the one time dimension; what has not come yet is None and not zero."""
+    unit, plans = parts.dimensions[0], Plans(whole, parts)
+    keys = _buckets(unit, periods.range, parts.timezone)
+    their_keys = _buckets(unit, periods.comparison, parts.timezone) if periods.comparison else ()
     ours, theirs = await asyncio.gather(
-        _by_bucket(store, plan, interval, len(keys)), _by_bucket(store, plan, comparison, len(their_keys))
+        read_buckets(store, plans, periods.range, len(keys)),
+        read_buckets(store, plans, periods.comparison, len(their_keys)) if periods.comparison else _nobody(),
     )
-    unit = plan.dimensions[0]
+    found, found_there = dict(ours.rows), dict(theirs.rows) if theirs else {}
     rows: list[tuple[Found, Row]] = []
     for i, key in enumerate(keys):
-        ahead = unit.kind == "bucket" and bucket_start(unit.name, key, plan.timezone) > now
-        values = (None,) * len(plan.metrics) if ahead else shown_values(plan, ours.get((key,), nothing(plan)))
+        ahead = unit.kind == "bucket" and bucket_start(unit.name, key, parts.timezone) > periods.now
+        values = (None,) * len(parts.metrics) if ahead else shown_values(parts, found.get((key,), nothing(parts)))
         other = None
         if i < len(their_keys):
-            other = shown_values(plan, theirs.get((their_keys[i],), nothing(plan)))
-        rows.append((((key,), values), Row(_labels(plan, (key,)), values, other)))
-    return rows
+            other = shown_values(parts, found_there.get((their_keys[i],), nothing(parts)))
+        rows.append((((key,), values), Row(_labels(parts, (key,)), values, other)))
+    if page.order:
+        rows.sort(key=lambda pair: cmp_to_key(ordering(page.order))(pair[0]))
+    last = None if page.limit is None else page.offset + page.limit
+    return Compared(
+        [row for _, row in rows[page.offset : last]],
+        len(rows),
+        shown_values(whole, ours.totals),
+        shown_values(whole, theirs.totals) if theirs else None,
+    )
+
+
+async def _totals(store: Store, whole: Plan, interval: Interval | None) -> tuple[Value, ...] | None:
+    if interval is None:
+        return None
+    return shown_values(whole, (await read(store, Plans(whole, None), interval, Page())).totals)
+
+
+async def _nobody() -> None:
+    return None
 
 
 def nothing(plan: Plan) -> tuple[Value, ...]:
@@ -85,12 +132,6 @@ def _labels(plan: Plan, key: Key) -> tuple[str | None, ...]:
 
 def _buckets(unit: Dimension, interval: Interval, timezone: str) -> Sequence[int]:
     return CLOCKS[unit.name] if unit.kind == "clock" else bucket_keys(unit.name, interval, timezone)
-
-
-async def _by_bucket(store: Store, plan: Plan, interval: Interval | None, groups: int) -> dict[Key, tuple[Value, ...]]:
-    if interval is None:
-        return {}
-    return dict((await read(store, plan, Slice(interval=interval, groups=groups)))[0])
 
 
 def _counterparts(plan: Plan, keys: Sequence[Key], interval: Interval, comparison: Interval) -> list[Key | None]:

@@ -1,17 +1,12 @@
 """Asks a question of a store: rows, totals and the same of the comparison period."""
 
-import asyncio
-from collections.abc import Sequence
-from functools import cmp_to_key
-
 import sqlalchemy as sa
 
 from ecomdash.query.dimensions import TIMES
-from ecomdash.query.plan import Page, Plan, Slice, Sort, plan
-from ecomdash.query.question import Column, Context, Interval, Question, QuestionError, Result, Row, Value
+from ecomdash.query.plan import Page, Plan, Sort, plan
+from ecomdash.query.question import Column, Context, Interval, Question, QuestionError, Result
 from ecomdash.query.ranges import BEGINNING
-from ecomdash.query.rows import breakdown, series, shown_values
-from ecomdash.query.top import ordering, read
+from ecomdash.query.rows import Periods, breakdown, series, totals
 from ecomdash.query.zone import bucket_keys, local, midnight
 from ecomdash.store.protocol import Store
 
@@ -37,26 +32,23 @@ async def ask(store: Store, question: Question, context: Context) -> Result:
     for each in parts.dimensions:
         if each.kind == "bucket":
             bucket_keys(each.name, range_, context.timezone)  # raises for too many, before anything is read
-    totals, before, found = await asyncio.gather(
-        _totals(store, whole, range_),
-        _totals(store, whole, question.comparison),
-        _rows(store, parts, question, page=page, range_=range_, now=context.now),
-    )
-    assert totals is not None
-    rows, count = found
-    if not question.dimensions:
-        rows, count = (Row((), totals, before),), 1
+    periods = Periods(range_, question.comparison, context.now)
+    if not parts.dimensions:
+        found = await totals(store, whole, periods)
+    elif len(parts.dimensions) == 1 and parts.dimensions[0].kind != "text":
+        found = await series(store, whole, parts, periods, page if question.order else Page())
+    else:
+        found = await breakdown(store, whole, parts, periods, page)
+    quantiles = tuple(each.name for each in parts.metrics if each.is_quantile)
     return Result(
         columns=_columns(parts),
-        rows=tuple(rows),
-        totals=totals,
-        comparison_totals=before,
+        rows=tuple(found.rows),
+        totals=found.totals,
+        comparison_totals=found.comparison_totals,
         range=range_,
         comparison_range=question.comparison,
-        row_count=count,
-        approximate=()
-        if store.capabilities.exact_quantiles
-        else tuple(each.name for each in parts.metrics if each.is_quantile),
+        row_count=found.count,
+        approximate=() if store.capabilities.exact_quantiles else quantiles,
         partial=range_.start < context.now < range_.end,
     )
 
@@ -92,27 +84,6 @@ def _order(question: Question, parts: Plan) -> tuple[Sort, ...]:
             raise QuestionError("order", f"{order.field!r} is neither a metric nor a dimension of this question")
     times = [Sort("dimension", i, False) for i, each in enumerate(parts.dimensions) if each.kind != "text"]
     return tuple(sorts or times or [Sort("metric", 0, True)])
-
-
-async def _totals(store: Store, whole: Plan, interval: Interval | None) -> tuple[Value, ...] | None:
-    if interval is None:
-        return None
-    found, _ = await read(store, whole, Slice(interval=interval))
-    return shown_values(whole, found[0][1])
-
-
-async def _rows(
-    store: Store, parts: Plan, question: Question, *, page: Page, range_: Interval, now: int
-) -> tuple[Sequence[Row], int]:
-    if not parts.dimensions:
-        return (), 0
-    if len(parts.dimensions) > 1 or parts.dimensions[0].kind == "text":
-        return await breakdown(store, parts, range_, question.comparison, page)
-    every = await series(store, parts, range_, question.comparison, now)
-    if not question.order:
-        return [row for _, row in every], len(every)
-    every.sort(key=lambda pair: cmp_to_key(ordering(page.order))(pair[0]))
-    return [row for _, row in every[page.offset :][: question.limit]], len(every)
 
 
 async def _first_day(store: Store, end: int, context: Context) -> int:

@@ -1,0 +1,96 @@
+"""Reads rows and totals of one period; visitors, slow to count, are counted for the rows that are shown alone."""
+
+from collections.abc import Callable, Sequence
+from functools import cmp_to_key
+from typing import Any
+
+from msgspec import Struct
+
+from ecomdash.query.plan import Page, Plans, Sort
+from ecomdash.query.question import Interval, Value
+from ecomdash.query.statements import ALL_KEYS, Key, Slice, answer
+from ecomdash.store.protocol import Store
+
+Found = tuple[Key, tuple[Value, ...]]
+_FEW_ROWS = 200  # up to here, visitors are counted for the rows that are shown alone
+
+
+class Answer(Struct, frozen=True):
+    """Totals, the rows asked for in their order, how many rows there are in all, and the least bound of visitors."""
+
+    totals: tuple[Value, ...]
+    rows: list[Found]
+    count: int
+    least_bound: int = 0
+
+
+async def read(store: Store, plans: Plans, interval: Interval, page: Page) -> Answer:
+    """Totals, and the rows of the page.
+
+    A key has no more visitors than rows. So where visitors decide the order, they are counted for the keys with the
+    most rows only, and that is the answer when the last row shown has more visitors than any other key has rows.
+    """
+    wanted = Slice(interval=interval, groups=ALL_KEYS)
+    visitors = plans.parts.visitors if plans.parts else None
+    if visitors is None or page.limit is None or page.limit + page.offset > _FEW_ROWS:
+        return await _ask(store, plans, wanted, page)
+    deciding = [sort for sort in page.order if sort.kind == "metric" and sort.position == visitors]
+    if not deciding:
+        return await _ask(store, plans, wanted, page, counted_after=True)
+    if deciding == [page.order[0]] and page.order[0].descending:
+        return await _most_visitors(store, plans, wanted, page)
+    return await _ask(store, plans, wanted, page)
+
+
+async def read_keys(store: Store, plans: Plans, interval: Interval, keys: Sequence[Key]) -> Answer:
+    """Totals, and the rows of these keys in any order; `count` means nothing."""
+    return await _ask(store, plans, Slice(interval=interval, groups=len(keys), keys=tuple(keys)), Page())
+
+
+async def read_buckets(store: Store, plans: Plans, interval: Interval, buckets: int) -> Answer:
+    """Totals, and a row for every bucket of time that is not empty, in any order."""
+    return await _ask(store, plans, Slice(interval=interval, groups=buckets), Page())
+
+
+def ordering(order: Sequence[Sort]) -> Callable[[Found, Found], int]:
+    """The order that select.rows gives: unknown values last, ties by the keys."""
+
+    def compare(a: Found, b: Found) -> int:
+        for sort in order:
+            x, y = (each[0 if sort.kind == "dimension" else 1][sort.position] for each in (a, b))
+            unknown = (x in {None, ""}) - (y in {None, ""})
+            if unknown:
+                return unknown
+            if x != y:
+                return -1 if (_known(x) < _known(y)) is not sort.descending else 1
+        return -1 if a[0] < b[0] else int(a[0] != b[0])
+
+    return compare
+
+
+async def _most_visitors(store: Store, plans: Plans, wanted: Slice, page: Page) -> Answer:
+    assert page.limit is not None
+    last = page.offset + page.limit
+    candidates = last + last // 2 + 3
+    found = await _ask(store, plans, wanted, Page(page.order, candidates), counted_after=True)
+    if found.count > candidates:
+        worst = _known(found.rows[last - 1][1][page.order[0].position])
+        if not worst > found.least_bound:  # no key that was not counted has more rows, hence visitors, than that
+            return await _ask(store, plans, wanted, page)
+    return Answer(found.totals, found.rows[page.offset : last], found.count)
+
+
+async def _ask(store: Store, plans: Plans, wanted: Slice, page: Page, *, counted_after: bool = False) -> Answer:
+    found = await store.execute(answer(plans, wanted, page, counted_after=counted_after))
+    width = len(plans.parts.dimensions) if plans.parts else 0
+    totals = next(tuple(row[1 + width : -2]) for row in found if row[0] == 0)
+    shown = [row for row in found if row[0] == 1]
+    rows: list[Found] = [(tuple(row[1 : 1 + width]), tuple(row[1 + width : -2])) for row in shown]
+    rows.sort(key=cmp_to_key(ordering(page.order)))
+    least = min((row[-1] for row in shown if row[-1] is not None), default=0)
+    return Answer(totals, rows, shown[0][-2] if shown else 0, least)
+
+
+def _known(value: Any) -> Any:  # Any: whatever the column holds, of one kind within a column
+    assert value is not None
+    return value

@@ -1,0 +1,159 @@
+"""From a plan to SQL: the selects of its branches, joined by their dimension keys in the database."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from msgspec import Struct, field
+
+from ecomdash.query.dimensions import Dimension
+from ecomdash.query.filters import Links, Scope, condition_sql, site_and_time
+from ecomdash.query.metrics import Measure
+from ecomdash.query.plan import Branch, Page, Plan, Plans, Sort, only
+from ecomdash.query.question import Interval
+from ecomdash.query.zone import offsets
+from ecomdash.store.expressions import unique_visitors
+from ecomdash.store.protocol import Statement
+
+Key = tuple[str | int, ...]
+Column = sa.ColumnElement[Any]
+
+ALL_KEYS = 1_000_000  # stands for "many" where the number of keys is not known
+
+
+class Slice(Struct, frozen=True, kw_only=True):
+    """Which part of the answer is wanted: of an interval, and only of these `keys` (values or a select) where given.
+
+    `groups` is about how many keys there will be. `visitors` "bound" puts an upper bound in place of the number of
+    different visitors, which is cheap. `links` are shared by all slices of one interval in one statement.
+    """
+
+    interval: Interval
+    groups: int
+    keys: tuple[Key, ...] | sa.Select[Any] | None = None
+    visitors: Literal["exact", "bound"] = "exact"
+    links: Links = field(default_factory=Links)
+
+
+def answer(plans: Plans, wanted: Slice, page: Page, *, counted_after: bool) -> Statement:
+    """Totals and rows in one statement, so that what both read is read once.
+
+    Its columns: 0 for the totals and 1 for a row; the dimensions; the metrics; how many rows there are in all; the
+    upper bound of the row's visitors. The order of rows is lost. With `counted_after`, visitors are counted only for
+    the rows that the page has, and until then an upper bound stands for them in the order.
+    """
+    parts = plans.parts
+    summed = rows(plans.whole, Slice(interval=wanted.interval, groups=1, links=wanted.links)).subquery("totals")
+    kinds = [sa.String() if each.kind == "text" else sa.BigInteger() for each in (parts.dimensions if parts else ())]
+    nulls = [sa.cast(sa.null(), kind) for kind in kinds]
+    no_bound = sa.cast(sa.null(), sa.BigInteger)
+    totals: sa.Select[*tuple[Any, ...]] = sa.select(sa.literal_column("0").label("part"), *nulls, *summed.c, no_bound)
+    if parts is None:
+        return totals
+    found = _counted_after(parts, wanted, page) if counted_after else rows(parts, wanted, page)
+    shown = found.subquery("shown")
+    return sa.union_all(totals, sa.select(sa.literal_column("1"), *shown.c, *(() if counted_after else (no_bound,))))
+
+
+def rows(plan: Plan, wanted: Slice, page: Page | None = None) -> sa.Select[Any]:
+    """One row per dimension key: the keys (d0, ...), the metrics (m0, ...) and how many rows there are in all (n)."""
+    parts = [_branch(plan, branch, wanted) for branch in plan.branches]
+    joined = (parts[0] if len(parts) == 1 else sa.union_all(*parts)).subquery("parts")
+    if len(parts) > 1:
+        largest = [sa.func.max(joined.c[f"m{i}"]).label(f"m{i}") for i in range(len(plan.metrics))]
+        keys = [joined.c[f"d{i}"] for i in range(len(plan.dimensions))]
+        joined = sa.select(*keys, *largest).group_by(*keys).subquery("joined")
+    values: list[Column] = [
+        joined.c[f"m{i}"] if each.empty is None else sa.func.coalesce(joined.c[f"m{i}"], each.empty)
+        for i, each in enumerate(plan.metrics)
+    ]
+    dims = [joined.c[f"d{i}"] for i in range(len(plan.dimensions))]
+    metrics = [value.label(f"m{i}") for i, value in enumerate(values)]
+    statement = sa.select(*dims, *metrics, sa.func.count().over().label("n"))
+    if page is None:
+        return statement
+    for sort in page.order:
+        statement = statement.order_by(*_sorted(sort, plan, dims, values))
+    return statement.order_by(*dims).limit(page.limit).offset(page.offset or None)
+
+
+def _counted_after(plan: Plan, wanted: Slice, page: Page) -> sa.Select[Any]:
+    """The rows of a page ordered by bounds, with visitors counted for them, and their bound as the last column."""
+    assert plan.visitors is not None
+    assert page.limit is not None
+    bounds = Slice(
+        interval=wanted.interval, groups=wanted.groups, keys=wanted.keys, visitors="bound", links=wanted.links
+    )
+    first = rows(plan, bounds, page).cte("first")
+    names = [f"d{i}" for i in range(len(plan.dimensions))]
+    keys = sa.select(*(first.c[name] for name in names))
+    exact = Slice(interval=wanted.interval, groups=page.limit, keys=keys, links=wanted.links)
+    counted = rows(only(plan, plan.visitors), exact).subquery("counted")
+    place = f"m{plan.visitors}"
+    columns = [sa.func.coalesce(counted.c.m0, 0).label(place) if column.name == place else column for column in first.c]
+    same = sa.and_(*(first.c[name] == counted.c[name] for name in names))
+    return sa.select(*columns, first.c[place].label("bound")).select_from(first.outerjoin(counted, same))
+
+
+def _branch(plan: Plan, branch: Branch, wanted: Slice) -> sa.Select[Any]:
+    zone = offsets(wanted.interval.start, wanted.interval.end, plan.timezone)
+    scope = Scope(branch.table, plan.site_id, wanted.interval, zone, branch.fixed_type, wanted.links)
+    dims = [each.key(branch.table, zone) for each in plan.dimensions]
+    shown = [_shown(key, each) for key, each in zip(dims, plan.dimensions, strict=True)]
+    conditions = site_and_time(scope)
+    if branch.event_type is not None:
+        conditions.append(branch.table.c.event_type == branch.event_type)
+    if plan.where is not None:
+        conditions.append(condition_sql(plan.where, scope))
+    conditions += [key != "" for key, each in zip(dims, plan.dimensions, strict=True) if each.optional]
+    if wanted.keys is not None:
+        conditions.append(_among(shown, wanted.keys))
+    labelled = [key.label(f"d{i}") for i, key in enumerate(shown)]
+    values = {i: _value(measure, wanted) for i, measure in branch.measures.items()}
+    deepest = next((measure for measure in branch.measures.values() if measure.deepest), None)
+    if deepest is None:
+        return sa.select(*labelled, *_columns(plan, values)).where(*conditions).group_by(*dims)
+    extra = [branch.table.c[name] for name in deepest.deepest]
+    greatest = sa.func.max(deepest.value).label("greatest")
+    inner = sa.select(*labelled, greatest).where(*conditions).group_by(*dims, *extra).subquery("deepest")
+    dims = [inner.c[f"d{i}"] for i in range(len(dims))]
+    values = dict.fromkeys(branch.measures, sa.func.avg(inner.c.greatest))
+    return sa.select(*dims, *_columns(plan, values)).group_by(*dims)
+
+
+def _columns(plan: Plan, values: dict[int, Column]) -> list[sa.Label[Any]]:
+    """The metrics found here in their places, typed nulls in the others'."""
+    columns = []
+    for position, each in enumerate(plan.metrics):
+        kind = next(iter(each.measures.values())).value.type
+        columns.append(values.get(position, sa.cast(sa.null(), kind)).label(f"m{position}"))
+    return columns
+
+
+def _value(measure: Measure, wanted: Slice) -> Column:
+    if not measure.visitors:
+        return measure.value
+    assert isinstance(measure.value, sa.Column)
+    return sa.func.count() if wanted.visitors == "bound" else unique_visitors(measure.value, wanted.groups)
+
+
+def _shown(key: Column, each: Dimension) -> Column:
+    """Text as text, also where an engine keeps a column as an enumeration; grouping is by the column itself."""
+    return sa.cast(key, sa.String) if each.kind == "text" else key
+
+
+def _among(dims: Sequence[Column], keys: tuple[Key, ...] | sa.Select[Any]) -> sa.ColumnElement[bool]:
+    if isinstance(keys, sa.Select):
+        return (dims[0] if len(dims) == 1 else sa.tuple_(*dims)).in_(keys)
+    if len(dims) == 1:
+        return dims[0].in_([key[0] for key in keys])
+    return sa.tuple_(*dims).in_(list(keys))
+
+
+def _sorted(sort: Sort, plan: Plan, dims: Sequence[Column], values: Sequence[Column]) -> list[Column]:
+    """Unknown values last, in either direction."""
+    column = values[sort.position] if sort.kind == "metric" else dims[sort.position]
+    directed = column.desc() if sort.descending else column.asc()
+    if sort.kind == "metric":
+        return [directed.nulls_last()]
+    return [column == "", directed] if plan.dimensions[sort.position].kind == "text" else [directed]
