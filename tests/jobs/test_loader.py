@@ -1,6 +1,7 @@
 """The loader from a log into the real embedded store: exactly once, every event one outcome, whatever happens."""
 
 import asyncio
+import gc
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from tests.enrichment.making import DAY, MINUTE, SECOND, T0, accepted, hit, page
 from ecomdash.events.batch import Batch
 from ecomdash.events.commerce import Item, Purchase, ViewItem
 from ecomdash.events.record import Refused
+from ecomdash.jobs import loader as loading
 from ecomdash.store.engines.duckdb.engine import DuckDBStore
 from ecomdash.store.protocol import StoreUnavailable
 from ecomdash.store.tables import ingest_outcomes, metadata
@@ -229,3 +231,55 @@ async def test_batch_columns_are_those_of_the_tables(shop: Shop) -> None:
     }.items():  # fmt: skip
         assert list(columns) == list(metadata.tables[table].c.keys()), table
         assert len({len(values) for values in columns.values()}) == 1, table
+
+
+async def test_the_collector_runs_again_when_the_loader_rests(shop: Shop) -> None:
+    failing = FailingStore(shop.store, "before")
+    shop.arrive(accepted(hit(page())))
+    with pytest.raises(StoreUnavailable):
+        await shop.loader(failing).drain()
+    assert gc.isenabled()
+    await shop.loader(failing).drain()
+    assert gc.isenabled()
+    assert await shop.outcomes() == {("stored", ""): 1}
+
+
+async def test_what_is_unforeseen_does_not_end_the_loader(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    loader = shop.loader()
+    read, broken = shop.log.read, iter([True, False])
+
+    async def reads(*given: Any) -> Any:
+        if next(broken, False):
+            raise OSError("disk trouble")
+        return await read(*given)
+
+    monkeypatch.setattr(shop.log, "read", reads)
+    shop.arrive(accepted(hit(page())))
+    stop = asyncio.Event()
+    running = asyncio.create_task(loader.run(stop))
+    async with asyncio.timeout(20):
+        await shop.log.until_committed(1)
+    stop.set()
+    await running
+    assert await shop.outcomes() == {("stored", ""): 1}
+
+
+async def test_a_backlog_is_loaded_in_several_batches(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "BATCH_BYTES", 2_000)
+    monkeypatch.setattr(loading, "LINGER_BYTES", 1)
+    told: list[int] = []
+    loader = shop.loader()
+    loader.progress = told.append
+    orders = [Purchase(order_id=str(n // 2), value=Decimal(1)) for n in range(60)]
+    shop.arrive(*(accepted(hit(what, at=T0 + n * SECOND, name=n // 3)) for n, what in enumerate(orders)))
+    stop = asyncio.Event()
+    running = asyncio.create_task(loader.run(stop))
+    async with asyncio.timeout(20):
+        await shop.log.until_committed(60)
+    stop.set()
+    await running
+    assert len(told) > 5
+    assert sum((await shop.outcomes()).values()) == 60
+    [(events, stored_orders, revenue)] = await shop.rows("analytics_sessions", "events", "orders", "revenue")
+    assert (events, stored_orders) == (20, 20), "of each three with one event id the first, whose order ids differ"
+    assert revenue == 20

@@ -42,10 +42,9 @@ from ecomdash.events.outcome import DropReason
 class Assembly:
     """One batch in the making. Add drafts in log order, then take `batch()`."""
 
-    def __init__(self, memories: Mapping[int, SessionMemory], orders: OrderBook, outcomes: Outcomes) -> None:
+    def __init__(self, memories: Mapping[int, SessionMemory], orders: OrderBook) -> None:
         self._memories = memories
         self._orders = orders
-        self._outcomes = outcomes
         self._events: list[Draft] = []
         self._visits: list[Visit] = []
         self._without_visit: list[tuple[Draft, Visit]] = []
@@ -55,21 +54,20 @@ class Assembly:
         self._touched: dict[tuple[int, int], Session] = {}
 
     def add(self, draft: Draft) -> None:
-        """Put the event where it belongs, and count it."""
+        """Put the event where it belongs, or mark it as dropped."""
         if draft.dropped is None:
             draft.dropped = self._store(draft)
         elif draft.dropped is DropReason.BOT:
             self._bots.append(bot_row(draft))
-        self._outcomes.add(draft.accepted, draft.dropped)
 
-    def batch(self) -> Batch:
-        """All rows so far."""
+    def batch(self, outcomes: Outcomes) -> Batch:
+        """All rows so far, and the outcomes."""
         return Batch(
             events=event_columns(self._events, self._visits),
             bots=columns(BOT_FIELDS, self._bots),
             product_events=product_columns(self._products, self._product_visits),
             order_items=item_columns(self._orders.items),
-            outcomes=self._outcomes.columns(),
+            outcomes=outcomes.columns(),
             sessions=session_columns(list(self._touched.values())),
             conversions=conversion_columns(list(self._orders.conversions.values())),
         )

@@ -61,10 +61,12 @@ class Draft(Struct, gc=False):
 EVENT_FIELDS = Draft.__struct_fields__[: Draft.__struct_fields__.index("client_session")]
 
 
-def draft_of(rules: SiteRules, accepted: Accepted, event: AcceptedHit, event_type: str) -> Draft:
-    """An event as it came, with nothing found out yet."""
+def draft_of(
+    rules: SiteRules, accepted: Accepted, agent: tuple[str, str], event: AcceptedHit, event_type: str
+) -> Draft:
+    """An event as it came, with nothing found out yet but its request's agent and the name of the bot that is."""
     return Draft(
         rules.site_id, event.event_id, event.occurred_at, accepted.received_at, event.visitor_id, 0,
         event_type, event_type, "", "", "", "", None, None, None, None, None, None, None, None, None, None,
-        event.client_session, "", "", rules, accepted, event.hit,
+        event.client_session, *agent, rules, accepted, event.hit,
     )  # fmt: skip

@@ -1,14 +1,15 @@
 """Counts the one outcome of every event, by site and minute of arrival."""
 
+from collections.abc import Sequence
+
 from ecomdash.clock import US_PER_MINUTE
+from ecomdash.enrichment.draft import Draft
 from ecomdash.enrichment.rows import OUTCOME_FIELDS, columns
 from ecomdash.enrichment.steps import SERVER
 from ecomdash.events.batch import Columns
 from ecomdash.events.outcome import DropReason, Outcome
-from ecomdash.events.record import Accepted
 
 _DROPS = frozenset(DropReason)
-_STORED = ""
 
 
 class Outcomes:
@@ -16,37 +17,47 @@ class Outcomes:
 
     def __init__(self, now: int) -> None:
         self._now = now
-        self._counts: dict[tuple[int, int, Outcome, str], list[int]] = {}
-        self.events = 0
+        self._counts: dict[tuple[int, int, str | None], list[int]] = {}
 
-    def add(self, accepted: Accepted, reason: DropReason | None) -> None:
-        """Count an event of the request, dropped for `reason` or, with None, stored.
+    def add(self, drafts: Sequence[Draft]) -> None:
+        """Count events as stored or dropped.
 
         The lag is left out where the time of arrival is made up: imports and the demo's history.
         """
-        lag = 0 if accepted.trusted and accepted.origin != SERVER else self._now - accepted.received_at
-        outcome = Outcome.STORED if reason is None else Outcome.DROPPED
-        self._add((accepted.site_id, accepted.received_at // US_PER_MINUTE, outcome, reason or _STORED), 1, lag)
+        counts = self._counts
+        for draft in drafts:
+            key = (draft.site_id, draft.received_at // US_PER_MINUTE, draft.dropped)
+            entry = counts.get(key)
+            if entry is None:
+                entry = counts[key] = [0, 0]
+            entry[0] += 1
+            accepted = draft.accepted
+            if not accepted.trusted or accepted.origin == SERVER:
+                entry[1] += self._now - draft.received_at
 
     def add_refused(self, site_id: int, received_at: int, reason: str, count: int) -> None:
         """Count what was refused at the door, or left out by an importer for a reason of its own."""
-        outcome = Outcome.DROPPED if reason in _DROPS else Outcome.REJECTED
-        self._add((site_id, received_at // US_PER_MINUTE, outcome, reason), count, 0)
-
-    def _add(self, key: tuple[int, int, Outcome, str], count: int, lag: int) -> None:
-        entry = self._counts.get(key)
-        if entry is None:
-            entry = self._counts[key] = [0, 0]
+        entry = self._counts.setdefault((site_id, received_at // US_PER_MINUTE, reason), [0, 0])
         entry[0] += count
-        entry[1] += lag
-        self.events += count
+
+    @property
+    def events(self) -> int:
+        """How many there are in all."""
+        return sum(count for count, _ in self._counts.values())
 
     def columns(self) -> Columns:
         """Columns of ingest_outcomes."""
         return columns(
             OUTCOME_FIELDS,
             [
-                (site_id, minute * US_PER_MINUTE, outcome.value, str(reason), events, max(0, lag) // 1000)
-                for (site_id, minute, outcome, reason), (events, lag) in self._counts.items()
+                (site_id, minute * US_PER_MINUTE, _outcome(reason), reason or "", count, max(0, lag) // 1000)
+                for (site_id, minute, reason), (count, lag) in self._counts.items()
             ],
         )
+
+
+def _outcome(reason: str | None) -> str:
+    """What the reason stands for; None is stored."""
+    if reason is None:
+        return Outcome.STORED.value
+    return Outcome.DROPPED.value if reason in _DROPS else Outcome.REJECTED.value

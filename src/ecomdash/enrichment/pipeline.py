@@ -44,10 +44,11 @@ def _of(family: type[Hit]) -> tuple[str, tuple[Run, ...]]:
 
 def enrich(rules: SiteRules, accepted: Accepted) -> list[Draft]:
     """Each event of an accepted request as a finished draft (without its session), or as far as it came and dropped."""
+    agent = steps.agent_of(rules.site, accepted)
     drafts = []
     for event in accepted.hits:
         event_type, runs = _of(type(event.hit))
-        draft = draft_of(rules, accepted, event, event_type)
+        draft = draft_of(rules, accepted, agent, event, event_type)
         drafts.append(draft)
         try:
             for run in runs:

@@ -33,7 +33,12 @@ class SessionMemory:
     def find(self, visitor_id: int, at: int, client_session: int) -> Session | None:
         """The session the event belongs to, of those here."""
         sessions = self._by_visitor.get(visitor_id)
-        return choose(sessions, at, client_session) if sessions else None
+        if not sessions:
+            return None
+        last = sessions[-1]
+        if len(sessions) == 1 and last.client_session == client_session and last.started_at <= at <= last.ended_at:
+            return last
+        return choose(sessions, at, client_session)
 
     def put(self, session: Session) -> None:
         """Keep a session; one that is here already stays as it is (memory is never behind the store)."""

@@ -12,6 +12,8 @@ from ecomdash.enrichment.pages import page_of
 from ecomdash.events.commerce import AddPaymentInfo, AddShippingInfo, Commerce, SelectPromotion, ViewPromotion
 from ecomdash.events.engagement import Custom, Engagement, FileDownload, FormSubmit, OutboundLink, Search
 from ecomdash.events.outcome import DropReason
+from ecomdash.events.record import Accepted
+from ecomdash.events.site import Site
 from ecomdash.events.vitals import WebVitals
 
 SERVER = "server"  # the origin of what a shop's own server sends with its secret key
@@ -20,23 +22,25 @@ _HEADLESS = "HeadlessChrome/"
 _json = msgspec.json.Encoder()
 
 
-def classify_bot(draft: Draft) -> DropReason | None:
-    """Machines are kept apart. What a shop's server sends is no machine's visit, whatever the server calls itself;
-    an agent that is not a browser's is then the server's own and says nothing of the visitor.
+def agent_of(site: Site, accepted: Accepted) -> tuple[str, str]:
+    """The agent of a request's visitor, and the name of the bot it is ('' = none).
 
-    A bare "Mozilla/5.0" is what people type when they try the API, so it passes; so does a headless browser
-    where the site counts those.
+    What a shop's server sends is no machine's visit, whatever the server calls itself; an agent that is not a
+    browser's is then the server's own and says nothing of the visitor. A bare "Mozilla/5.0" is what people type when
+    they try the API, so it passes; so does a headless browser where the site counts those.
     """
-    accepted = draft.accepted
     agent = accepted.user_agent
-    passes = agent == _BARE or (draft.rules.site.automated_browsers and _HEADLESS in agent)
-    bot = "" if passes else bot_name(agent)
-    if not bot:
-        draft.agent = accepted.user_agent
-    elif accepted.origin != SERVER:
-        draft.bot = bot
-        return DropReason.BOT
-    return None
+    if agent == _BARE or (site.automated_browsers and _HEADLESS in agent):
+        return agent, ""
+    bot = bot_name(agent)
+    if bot and accepted.origin == SERVER:
+        return "", ""
+    return agent, bot
+
+
+def classify_bot(draft: Draft) -> DropReason | None:
+    """Machines are kept apart."""
+    return DropReason.BOT if draft.bot else None
 
 
 def set_page(draft: Draft) -> None:

@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import structlog
+from msgspec import Struct
 
 from ecomdash.clock import Clock
-from ecomdash.jobs import loading_recovery
 from ecomdash.jobs.loading_batch import Assembled, Batches, Prepared, SiteById
+from ecomdash.jobs.loading_garbage import CollectorPause
 from ecomdash.jobs.loading_live import live_events
 from ecomdash.jobs.loading_lookups import positions
+from ecomdash.jobs.loading_recovery import seen_events, stored_live_events
 from ecomdash.live.protocol import Live
 from ecomdash.log.protocol import Log, Record
 from ecomdash.store.protocol import QueryTimeout, Store, StoreUnavailable
@@ -24,12 +27,21 @@ _AWAY = (StoreUnavailable, QueryTimeout)
 _logger = structlog.get_logger(__name__)
 
 
+class _Flight(Struct):
+    """A batch on its way to the store, and the positions it ends at."""
+
+    records: Sequence[Record]
+    to: dict[int, int]
+    assembled: Assembled
+    storing: asyncio.Task[None]
+
+
 class Loader:
     """Reads the named log from where the store says it is, and goes on for ever.
 
-    Everything it remembers comes back from the store, so it may be killed at any moment. `progress` is told the number
-    of events handled after each batch. `trouble` says what keeps it from loading now, '' when nothing does.
-    `run` and `drain` are not to run at the same time.
+    Everything it remembers comes back from the store, so it may be killed at any moment. `handled` counts the events
+    it dealt with, `progress` is told their number after each batch; `trouble` says what keeps it from loading now, ''
+    when nothing does. `run` and `drain` are not to run at the same time.
     """
 
     def __init__(
@@ -44,15 +56,19 @@ class Loader:
         progress: Callable[[int], None] | None = None,
     ) -> None:
         self.trouble = ""
+        self.handled = 0
+        self.progress = progress
         self._log = log
         self._store = store
         self._live = live
         self._site_by_id = site_by_id
         self._clock = clock
         self._log_name = log_name
-        self.progress = progress
-        self._positions: dict[int, int] = {}
+        self._read_to: dict[int, int] = {}
+        self._stored_to: dict[int, int] = {}
         self._batches: Batches | None = None
+        self._flight: _Flight | None = None
+        self._collector = CollectorPause()
         self._live_restored = False
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -60,85 +76,146 @@ class Loader:
         pause = FIRST_PAUSE
         while not stop.is_set():
             try:
-                if self._batches is None:
-                    await self._recover()
+                await self._recover_once()
                 await self._load(await self._read(WAIT_SECONDS))
                 self.trouble, pause = "", FIRST_PAUSE
             except _AWAY as error:
-                self.trouble = str(error)
                 _logger.warning("event store away, the log keeps what comes", error=str(error), retry_seconds=pause)
-                await _sleep(stop, pause)
-                pause = min(2 * pause, LONGEST_PAUSE)
+                pause = await self._pause(stop, error, pause)
+            except Exception as error:  # the loader is never to end by itself, or events would wait for a restart
+                _logger.exception("loading failed", retry_seconds=pause)
+                pause = await self._pause(stop, error, pause)
+        with suppress(*_AWAY):
+            await self._load([])
+
+    async def _pause(self, stop: asyncio.Event, error: Exception, seconds: float) -> float:
+        """Begin anew from what the store has, after a pause; how long the next one should be."""
+        self.trouble = str(error) or type(error).__name__
+        self._batches = self._flight = None
+        self._collector.end()
+        await _sleep(stop, seconds)
+        return min(2 * seconds, LONGEST_PAUSE)
 
     async def drain(self) -> int:
         """Load what is in the log now; the number of events handled. Raises StoreUnavailable and QueryTimeout."""
+        await self._recover_once()
+        before = self.handled
+        try:
+            while records := await self._log.read(self._read_to, BATCH_BYTES, 0):
+                await self._load(records)
+            await self._load([])
+        finally:
+            self._collector.end()
+        return self.handled - before
+
+    async def _recover_once(self) -> None:
         if self._batches is None:
             await self._recover()
-        handled = 0
-        while records := await self._log.read(self._positions, BATCH_BYTES, 0):
-            handled += await self._load(records)
-        return handled
 
     async def _recover(self) -> None:
         """Take up position and memory as the store has them."""
+        self._flight = None
         found = await positions(self._store, self._log_name)
         batches = Batches(self._store, self._site_by_id, self._clock)
-        batches.seen = await loading_recovery.seen_events(self._store)
+        batches.seen = await seen_events(self._store)
         if not self._live_restored:
             self._live_restored = True
-            for site_id, events in (await loading_recovery.live_events(self._store, self._clock.now())).items():
+            for site_id, events in (await stored_live_events(self._store, self._clock.now())).items():
                 self._live.publish(site_id, events)
-        self._positions, self._batches = found, batches
+        self._stored_to = self._read_to = found
+        self._batches = batches
         self._log.commit(found)
 
     async def _read(self, wait: float) -> list[Record]:
-        """The next records; a few wait a moment for more."""
-        records = await self._log.read(self._positions, BATCH_BYTES, wait)
-        if records and sum(len(record.payload) for record in records) < LINGER_BYTES:
+        """The next records; a few wait a moment for more. While a batch is on its way only many, which are worth it."""
+        if self._flight:
+            records = await self._log.read(self._read_to, BATCH_BYTES, 0)
+            return [] if _are_few(records) else records
+        records = await self._log.read(self._read_to, BATCH_BYTES, wait)
+        if records and _are_few(records):
             await asyncio.sleep(LINGER_SECONDS)
-            records = [*records, *await self._log.read(_after(self._positions, records), BATCH_BYTES, 0)]
+            records = [*records, *await self._log.read(_after(self._read_to, records), BATCH_BYTES, 0)]
         return records
 
-    async def _load(self, records: Sequence[Record]) -> int:
-        """Store the records; one that makes the batch fail is found by halving and given up, not the others."""
+    async def _load(self, records: Sequence[Record]) -> None:
+        """Send the records to the store, and do not wait for them to be there: the next are prepared meanwhile."""
         if not records:
-            return 0
+            await self._land()
+            self._collector.end()
+            return
+        self._collector.begin()
+        self._read_to = _after(self._read_to, records)
+        assert self._batches is not None
+        prepared = self._batches.prepare(records)
+        await self._land()
+        self._collector.breathe()
+        await self._send(records, prepared)
+
+    async def _send(self, records: Sequence[Record], prepared: Prepared) -> None:
+        """Assemble the batch and begin to store it."""
+        assert self._batches is not None
         try:
-            assert self._batches is not None
-            return await self._store_batch(records, self._batches.prepare([record.payload for record in records]))
+            assembled = await self._batches.assemble(prepared)
         except _AWAY:
-            self._batches = None  # what was assembled is not stored, so memory is ahead of the store
+            self._batches = None  # its memory may be ahead of the store
             raise
         except Exception:  # whatever it is, the events behind it must not wait for ever
-            _logger.exception("batch not stored", records=len(records))
-            await self._recover()
-            records = [record for record in records if record.end > self._positions.get(record.partition, 0)]
-            if len(records) == 1:
-                return await self._store_batch(records, Prepared(unreadable=1))
-            middle = len(records) // 2
-            return await self._load(records[:middle]) + await self._load(records[middle:])
+            _logger.exception("batch not assembled", records=len(records))
+            await self._salvage(records)
+            return
+        to = _after(self._stored_to, records)
+        storing = asyncio.create_task(self._store.append(assembled.batch, self._log_name, to))
+        self._flight = _Flight(records, to, assembled, storing)
+        await asyncio.sleep(0)  # so that it begins now
 
-    async def _store_batch(self, records: Sequence[Record], prepared: Prepared) -> int:
+    async def _land(self) -> None:
+        """Wait for the batch that is on its way, if there is one, and tell everybody that it is stored."""
+        flight, self._flight = self._flight, None
+        if flight is None:
+            return
+        try:
+            await flight.storing
+        except _AWAY:
+            self._batches = None
+            raise
+        except Exception:
+            _logger.exception("batch not stored", records=len(flight.records))
+            await self._salvage(flight.records)
+            return
         assert self._batches is not None
-        assembled = await self._batches.assemble(prepared)
-        reached = _after(self._positions, records)
-        await self._store.append(assembled.batch, self._log_name, reached)
-        self._positions = reached
-        self._batches.settle(assembled)
-        self._log.commit(reached)
-        self._publish(assembled)
-        if self.progress:
-            self.progress(assembled.events)
-        return assembled.events
-
-    def _publish(self, assembled: Assembled) -> None:
-        for site_id, events in live_events(assembled.stored, assembled.orders, self._clock.now()).items():
+        self._stored_to = flight.to
+        self._batches.settle(flight.assembled)
+        self._log.commit(flight.to)
+        for site_id, events in live_events(flight.assembled.stored, flight.assembled.orders, self._clock.now()).items():
             self._live.publish(site_id, events)
+        self.handled += flight.assembled.events
+        if self.progress:
+            self.progress(flight.assembled.events)
+
+    async def _salvage(self, records: Sequence[Record]) -> None:
+        """Store what can be stored of records that failed together: the one at fault is found by halving."""
+        read_to = self._read_to
+        await self._recover()
+        assert self._batches is not None
+        records = [record for record in records if record.end > self._stored_to.get(record.partition, 0)]
+        middle = len(records) // 2
+        if middle:
+            for half in (records[:middle], records[middle:]):
+                await self._send(half, self._batches.prepare(half))
+                await self._land()
+        elif records:
+            await self._send(records, Prepared(unreadable=1))
+            await self._land()
+        self._read_to = read_to
 
 
 def _after(positions: dict[int, int], records: Sequence[Record]) -> dict[int, int]:
     """The positions once the records are done."""
     return positions | {record.partition: record.end for record in records}
+
+
+def _are_few(records: Sequence[Record]) -> bool:
+    return sum(len(record.payload) for record in records) < LINGER_BYTES
 
 
 async def _sleep(stop: asyncio.Event, seconds: float) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import structlog
 from msgspec import MsgspecError, Struct, field
 
@@ -24,6 +25,7 @@ from ecomdash.events.record import Accepted, Refused, decode
 from ecomdash.events.site import Site
 from ecomdash.jobs.loading_lookups import orders_of, sessions_of, stored_ids
 from ecomdash.jobs.loading_recovery import session_memory
+from ecomdash.log.protocol import Record
 from ecomdash.store.protocol import Store
 
 SiteById = Callable[[int], Site | None]
@@ -60,15 +62,15 @@ class Batches:
         self.sessions: dict[int, SessionMemory] = {}
         self.seen = SeenEvents()
 
-    def prepare(self, payloads: Sequence[bytes]) -> Prepared:
+    def prepare(self, records: Sequence[Record]) -> Prepared:
         """Decode and enrich; needs neither store nor memory. What cannot be decoded is counted, never raised."""
         prepared = Prepared()
-        for payload in payloads:
+        for entry in records:
             try:
-                record = decode(payload)
+                record = decode(entry.payload)
             except (MsgspecError, ValueError, RecursionError):
                 prepared.unreadable += 1
-                _logger.warning("log record not readable", bytes=len(payload))
+                _logger.warning("log record not readable", partition=entry.partition, end=entry.end)
                 continue
             if isinstance(record, Refused):
                 prepared.refused.append(record)
@@ -93,11 +95,11 @@ class Batches:
         wanted = [draft for draft in prepared.drafts if draft.dropped is None]
         await self._fetch_sessions(wanted)
         orders = await self._fetch_orders(wanted)
-        outcomes = self._outcomes(prepared)
-        assembly = Assembly(self.sessions, orders, outcomes)
+        assembly = Assembly(self.sessions, orders)
         for draft in prepared.drafts:
             assembly.add(draft)
-        return Assembled(assembly.batch(), outcomes.events, list(assembly.stored()), orders, seen, received_at)
+        outcomes = self._outcomes(prepared)
+        return Assembled(assembly.batch(outcomes), outcomes.events, list(assembly.stored()), orders, seen, received_at)
 
     def settle(self, assembled: Assembled) -> None:
         """The store has the batch: remember its ids, and forget the sessions that time has passed."""
@@ -113,6 +115,7 @@ class Batches:
     def _outcomes(self, prepared: Prepared) -> Outcomes:
         now = self._clock.now()
         outcomes = Outcomes(now)
+        outcomes.add(prepared.drafts)
         for refused in prepared.refused:
             outcomes.add_refused(refused.site_id, refused.received_at, refused.reason, refused.count)
         if prepared.unreadable:
@@ -126,11 +129,10 @@ class Batches:
         received_at = [draft.received_at for draft in drafts]
         wanted = hashes(site_ids, b"".join(ids))
         known = await self._known(drafts, self.seen.suspects(wanted))
-        keys = list(zip(site_ids, ids, strict=True))
-        if not known and len(set(keys)) == len(keys):
+        if not known and pc.count_distinct(wanted).as_py() == len(drafts):
             return wanted, received_at
         fresh: list[int] = []
-        for index, key in enumerate(keys):
+        for index, key in enumerate(zip(site_ids, ids, strict=True)):
             if key in known:
                 drafts[index].dropped = DropReason.DUPLICATE_EVENT
             else:
@@ -157,11 +159,12 @@ class Batches:
             if site_id not in self.sessions:
                 self.sessions[site_id] = await session_memory(self._store, site_id)
             memory = self.sessions[site_id]
-            late = {draft.visitor_id: draft for draft in own if memory.lacks(draft.occurred_at)}
-            if late:
-                times = [draft.occurred_at for draft in own if memory.lacks(draft.occurred_at)]
-                since, until = min(times) - SESSION_GAP_US, max(times) + SESSION_GAP_US
-                memory.put_all(await sessions_of(self._store, site_id, late, since, until))
+            if memory.lacks(min(draft.occurred_at for draft in own)):
+                late = [draft for draft in own if memory.lacks(draft.occurred_at)]
+                since = min(draft.occurred_at for draft in late) - SESSION_GAP_US
+                until = max(draft.occurred_at for draft in late) + SESSION_GAP_US
+                visitors = {draft.visitor_id for draft in late}
+                memory.put_all(await sessions_of(self._store, site_id, visitors, since, until))
 
     async def _fetch_orders(self, drafts: Sequence[Draft]) -> OrderBook:
         """What the store knows of the orders in the batch."""
@@ -180,10 +183,8 @@ class Batches:
 
 
 def _by_site(drafts: Sequence[Draft]) -> dict[int, list[Draft]]:
-    found: dict[int, list[Draft]] = {}
-    for draft in drafts:
-        found.setdefault(draft.site_id, []).append(draft)
-    return found
+    sites = {draft.site_id for draft in drafts}
+    return {site_id: [draft for draft in drafts if draft.site_id == site_id] for site_id in sites}
 
 
 def _of_unknown_site(record: Accepted) -> Refused:

@@ -76,7 +76,7 @@ async def _remember(store: Store, seen: SeenEvents, time: sa.Column[Any], since:
         seen.remember(hashes([site_id] * (len(found) // 16), found), [until - 1])
 
 
-async def live_events(store: Store, now: int) -> dict[int, list[LiveEvent]]:
+async def stored_live_events(store: Store, now: int) -> dict[int, list[LiveEvent]]:
     """Per site, the events and orders of the last half hour."""
     e = analytics_events.c
     since = moment(now - MINUTES * US_PER_MINUTE)
