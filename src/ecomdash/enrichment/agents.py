@@ -55,7 +55,7 @@ def parse_agent(agent: str, hints: Mapping[str, str]) -> Agent:
     )
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def _parse(agent: str, brands: str, mobile: str, platform: str) -> Agent:
     if not agent and not brands:
         return Agent()

@@ -37,7 +37,7 @@ def split(url: str) -> Address | None:
     return Address(scheme.lower(), host.lower().rstrip(".").strip("[]"), path, query, fragment)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def page_of(path: str | None, url: str | None) -> str:
     """The page's path from `path`, else from `url`; '' when there is neither.
 

@@ -83,7 +83,7 @@ def _spellings(host: str) -> Iterator[str]:
             yield name.removesuffix(suffix) + "{}"
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def known_host(host: str, path: str = "") -> Known | None:
     """The known source at a host (or Android package) without 'www.'; the longest entry wins. None when unknown."""
     for index, name in enumerate(_spellings(host)):
@@ -103,7 +103,7 @@ def known_name(value: str) -> Known | None:
     return _by_name.get(text) or (known_host(text.removeprefix("www.")) if "." in text else None)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def registrable(host: str) -> str:
     """The domain its owner registered ('shop.example.co.uk' -> 'example.co.uk'); the host itself when there is none."""
     return str(_suffixes.privatesuffix(host) or host)
@@ -114,7 +114,7 @@ def is_within(host: str, domains: Iterable[str]) -> bool:
     return any(name in domains for name in parents(host))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def is_detour(host: str) -> bool:
     """Whether shoppers pass through the host in the middle of a purchase: payment providers and sign-in pages."""
     return is_within(host, _NEVER)
