@@ -38,7 +38,8 @@ class Dimension:
 
     `columns` holds the expression per table that has it; `optional` leaves rows without a value out of breakdowns.
     `row` says what it is a field of, where that is not every table: conditions on fields of the same kind of row must
-    hold on one such row. A `bucket` is a stretch of time, a `clock` a recurring one; every table has these.
+    hold on one such row. `few` promises a few dozen values at most, however much traffic there is. A `bucket` is a
+    stretch of time, a `clock` a recurring one; every table has these.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Dimension:
     description: str
     columns: Mapping[sa.Table, sa.ColumnElement[Any]] = field(default_factory=dict)
     optional: bool = False
+    few: bool = False
     row: Row = ""
     kind: Literal["text", "bucket", "clock"] = "text"
 
@@ -90,10 +92,18 @@ def _property(name: str, asked_in: str) -> Dimension:
 def _of(row: Row, group: str, *tables: sa.Table) -> Callable[..., Dimension]:
     """Makes dimensions that are columns of these tables, fields of that kind of row."""
 
-    def declare(name: str, label: str, description: str, column: str = "", optional: bool = False) -> Dimension:
-        columns = {table: table.c[column or name] for table in tables}
+    def declare(
+        name: str, label: str, description: str, *, column: str = "", optional: bool = False, few: bool = False
+    ) -> Dimension:
         return Dimension(
-            name=name, label=label, group=group, description=description, columns=columns, optional=optional, row=row
+            name=name,
+            label=label,
+            group=group,
+            description=description,
+            columns={table: table.c[column or name] for table in tables},
+            optional=optional,
+            few=few,
+            row=row,
         )
 
     return declare
@@ -123,23 +133,23 @@ _ALL = (
     _page("title", "Title", "Title of the page.", optional=True),
     _host("hostname", "Hostname", "Host the session began on."),
     _origin("source", "Source", "Who sent the visit: a named site or campaign source, or Direct."),
-    _origin("channel", "Channel", "Kind of source: the shop's rules, then GA4's default grouping."),
+    _origin("channel", "Channel", "Kind of source: the shop's rules, then GA4's default grouping.", few=True),
     _origin("referrer", "Referrer", "Host and path of the page that linked here.", optional=True),
     _origin("utm_source", "Campaign source", "utm_source of the first page's address.", optional=True),
     _origin("utm_medium", "Campaign medium", "utm_medium of the first page's address.", optional=True),
     _origin("utm_campaign", "Campaign", "utm_campaign of the first page's address.", optional=True),
     _origin("utm_content", "Campaign content", "utm_content of the first page's address.", optional=True),
     _origin("utm_term", "Campaign term", "utm_term of the first page's address.", optional=True),
-    _place("country", "Country", "Country of the address (ISO 3166-1 alpha-2); the address is not kept."),
+    _place("country", "Country", "Country of the address (ISO 3166-1 alpha-2); the address is not kept.", few=True),
     _place("region", "Region", "Region of the address, where the geo database knows it."),
     _place("city", "City", "City of the address, where the geo database knows it."),
-    _machine("device", "Device", "desktop, mobile, tablet, tv, console or other."),
+    _machine("device", "Device", "desktop, mobile, tablet, tv, console or other.", few=True),
     _machine("browser", "Browser", "Browser family."),
     _machine("browser_version", "Browser version", "Major version of the browser."),
     _machine("os", "Operating system", "Operating system family."),
     _machine("os_version", "OS version", "Version of the operating system."),
     _machine("language", "Language", "Preferred language of the browser."),
-    _machine("screen", "Screen", "Width of the window: xs, sm from 576 px, md 768, lg 992, xl 1200."),
+    _machine("screen", "Screen", "Width of the window: xs, sm from 576 px, md 768, lg 992, xl 1200.", few=True),
     _event("event", "Event", "Name of a custom event, else its type.", column="name"),
     _typed("event_type", "Event type", "Type of the event."),
     _event("search_term", "Search term", "What was searched for.", optional=True),

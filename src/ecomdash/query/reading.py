@@ -6,12 +6,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from ecomdash.query.plan import Page, Plans, Sort
+from ecomdash.query.calendar import CLOCKS
+from ecomdash.query.plan import Page, Plan, Plans, Sort
 from ecomdash.query.question import Interval, Value
 from ecomdash.query.statements import ALL_KEYS, Key, Slice, answer
+from ecomdash.query.zone import bucket_keys
 from ecomdash.store.protocol import Store
 
 Found = tuple[Key, tuple[Value, ...]]
+_FEW_KEYS = 50  # of a dimension that has few
 _FEW_ROWS = 200  # up to here, visitors are counted for the rows that are shown alone
 
 
@@ -30,9 +33,10 @@ async def read(store: Store, plans: Plans, interval: Interval, page: Page) -> An
     A key has no more visitors than rows. So where visitors decide the order, they are counted for the keys with the
     most rows only, and that is the answer when the last row shown has more visitors than any other key has rows.
     """
-    wanted = Slice(interval=interval, groups=ALL_KEYS)
+    groups = _groups(plans.parts, interval) if plans.parts else 1
+    wanted = Slice(interval=interval, groups=groups)
     visitors = plans.parts.visitors if plans.parts else None
-    if visitors is None or page.limit is None or page.limit + page.offset > _FEW_ROWS:
+    if visitors is None or groups < ALL_KEYS or page.limit is None or page.limit + page.offset > _FEW_ROWS:
         return await _ask(store, plans, wanted, page)
     deciding = [sort for sort in page.order if sort.kind == "metric" and sort.position == visitors]
     if not deciding:
@@ -89,6 +93,19 @@ async def _ask(store: Store, plans: Plans, wanted: Slice, page: Page, *, counted
     rows.sort(key=cmp_to_key(ordering(page.order)))
     least = min((row[-1] for row in shown if row[-1] is not None), default=0)
     return Answer(totals, rows, shown[0][-2] if shown else 0, least)
+
+
+def _groups(parts: Plan, interval: Interval) -> int:
+    """About how many keys there will be at most; ALL_KEYS where nothing bounds them."""
+    groups = 1
+    for each in parts.dimensions:
+        if each.kind == "bucket":
+            groups *= len(bucket_keys(each.name, interval, parts.timezone))
+        elif each.kind == "clock":
+            groups *= len(CLOCKS[each.name])
+        else:
+            groups *= _FEW_KEYS if each.few else ALL_KEYS
+    return min(groups, ALL_KEYS)
 
 
 def _known(value: Any) -> Any:  # Any: whatever the column holds, of one kind within a column

@@ -13,7 +13,7 @@ from ecomdash.events.batch import Batch, Columns
 from ecomdash.store import tables
 from ecomdash.store.engines.duckdb.arrow import arrow_table
 from ecomdash.store.engines.duckdb.connection import rollback
-from ecomdash.store.engines.duckdb.visitors import Visitor, VisitorNumbers, numbers_column
+from ecomdash.store.engines.duckdb.visitors import NUMBER_ONLY, Visitor, VisitorNumbers, numbers_column
 
 _POSITION = """
 INSERT INTO ingest_positions (log, "partition", position) VALUES ($1, $2, $3)
@@ -72,7 +72,8 @@ def append(
 
 
 def _rows(table: sa.Table, columns: Columns, numbers: Mapping[Visitor, int] | None = None) -> tuple[str, pa.Table]:
-    rows = arrow_table(table, columns)
+    kept = {name: values for name, values in columns.items() if name != "visitor_id" or table not in NUMBER_ONLY}
+    rows = arrow_table(table, kept)
     if numbers is not None and columns:
         rows = rows.append_column("visitor_no", pa.array(numbers_column(columns, numbers), pa.int32()))
     return table.name, rows

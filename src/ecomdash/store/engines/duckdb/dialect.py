@@ -4,12 +4,26 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from ecomdash.store.engines.duckdb.visitors import NUMBERED
+from ecomdash.store.engines.duckdb.visitors import NUMBER_ONLY, NUMBERED
 from ecomdash.store.expressions import unique_visitors
+
+
+class _Compiler(PGCompiler):
+    """Reads a visitor's number as the id it stands for, in the tables that keep the number alone."""
+
+    def visit_column(self, column: sa.ColumnClause[Any], *args: Any, **kw: Any) -> str:
+        table = getattr(column, "table", None)
+        base = table.element if isinstance(table, sa.Alias) else table
+        if column.name != "visitor_id" or base not in NUMBER_ONLY:
+            return str(super().visit_column(column, *args, **kw))
+        number = self.process(sa.column("visitor_no", _selectable=table))
+        looked_up = f"(SELECT v.visitor_id FROM visitors AS v WHERE v.visitor_no = {number})"  # noqa: S608 - names of our own
+        selected = kw.get("within_columns_clause") and not kw.get("within_label_clause")
+        return f"{looked_up} AS visitor_id" if selected else looked_up
 
 
 class DuckDBDialect(PGDialect):
@@ -18,6 +32,7 @@ class DuckDBDialect(PGDialect):
     name = "duckdb"
     supports_statement_cache = True
     default_paramstyle = "numeric_dollar"
+    statement_compiler = _Compiler
 
     def __init__(self) -> None:
         super().__init__(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # SQLAlchemy left it untyped

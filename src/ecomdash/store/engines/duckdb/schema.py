@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from ecomdash.events.record import AnyHit
 from ecomdash.store.engines.duckdb.connection import rollback
 from ecomdash.store.engines.duckdb.dialect import DIALECT
-from ecomdash.store.engines.duckdb.visitors import NUMBERED
+from ecomdash.store.engines.duckdb.visitors import NUMBER_ONLY, NUMBERED
 from ecomdash.store.protocol import StoreTooNew
 from ecomdash.store.tables import metadata
 
@@ -54,7 +54,7 @@ def migrate(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def _create(table: sa.Table) -> str:
     """The table as tables.py has it, except for event types (an enumeration) and visitor numbers (see visitors.py)."""
-    columns = [_column(column) for column in table.columns]
+    columns = [_column(column) for column in table.columns if table not in NUMBER_ONLY or column.name != "visitor_id"]
     if table in NUMBERED:
         columns.append("visitor_no INTEGER NOT NULL")
     keys = [f'"{column.name}"' for column in table.primary_key]

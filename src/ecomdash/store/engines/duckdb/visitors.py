@@ -1,7 +1,8 @@
-"""Small consecutive numbers for visitors, by which DuckDB counts different visitors exactly in a bit set.
+"""Small consecutive numbers for visitors: faster to count than their ids, and smaller to keep.
 
 A bit set of numbers is filled 4 to 7 times as fast as a hash set of 64-bit ids: 10 ms instead of 42 for the 0.8 million
-visitors among 1.7 million sessions on two cores, 13 instead of 76 by source.
+visitors among 1.7 million sessions on two cores, 13 instead of 76 by source. Tables of events keep the number alone
+(3 bytes for 8); the dialect reads it as visitor_id where that is asked for.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +14,7 @@ from ecomdash.events.batch import Batch, Columns
 from ecomdash.store.tables import analytics_events, analytics_sessions, product_events
 
 NUMBERED = (analytics_events, analytics_sessions, product_events)  # tables with a visitor_no
+NUMBER_ONLY = (analytics_events, product_events)  # of these, those without a visitor_id
 Visitor = tuple[int, int]  # site_id, visitor_id
 
 _STEP = 1 << 16
