@@ -106,7 +106,7 @@ class _Session:
     __slots__ = ("bounced", "engaged", "events", "number", "order", "start", "visit", "visitor")
 
     def __init__(self, rng: random.Random, number: int, start: int) -> None:
-        self.number, self.start = number * 1_000_003 + 7, start
+        self.number, self.start = _scattered(number * 2 + 1), start
         day = (start - START) // US_PER_DAY
         if rng.random() < 0.6:
             self.visitor = _scattered(1 + day * 100_000 + int(rng.random() * 40_000))
