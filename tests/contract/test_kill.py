@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from tests.contract.writer import EVENTS
 
 from ecomdash.settings import Settings
-from ecomdash.store.expressions import unique_visitors
+from ecomdash.store.expressions import unique_visitors, visitor_key
 from ecomdash.store.protocol import Store, StoreUnavailable
 from ecomdash.store.tables import analytics_events, analytics_sessions, ingest_positions
 
@@ -40,7 +40,7 @@ async def test_killed_at_any_moment_it_holds_every_confirmed_batch_once(
         await store.migrate()
         ((stored,),) = await store.execute(sa.select(ingest_positions.c.position))
         assert stored - confirmed[-1] in {0, 1}
-        events = sa.select(sa.func.count(), unique_visitors(analytics_events.c.visitor_id, 1))
+        events = sa.select(sa.func.count(), unique_visitors(visitor_key(analytics_events.c.visitor_id), 1))
         assert await store.execute(events) == [(stored * EVENTS, stored * EVENTS)]
         sessions = sa.select(sa.func.count(), sa.func.max(analytics_sessions.c.pageviews))
         assert await store.execute(sessions) == [(min(stored, 7), stored)]

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from tests.store.making import at, batch
 
-from ecomdash.store.expressions import unique_visitors
+from ecomdash.store.expressions import unique_visitors, visitor_key
 from ecomdash.store.protocol import QueryTimeout, Store, StoreUnavailable
 from ecomdash.store.tables import analytics_events, analytics_sessions
 
@@ -117,7 +117,11 @@ async def test_different_visitors_are_counted_exactly(store: Store, opener: Call
             for n in range(number)
         ]
 
-    statement = sa.select(_s.site_id, unique_visitors(_s.visitor_id, groups)).group_by(_s.site_id).order_by(_s.site_id)
+    statement = (
+        sa.select(_s.site_id, unique_visitors(visitor_key(_s.visitor_id), groups))
+        .group_by(_s.site_id)
+        .order_by(_s.site_id)
+    )
     await store.append(batch(sessions=visits(0, 100)), "local", {0: 1})
     await store.append(batch(sessions=visits(50, 100) + visits(0, 30, site=2)), "local", {0: 2})
     assert await store.execute(statement) == [(1, 150), (2, 30)]

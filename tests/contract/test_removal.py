@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from tests.store.making import Row, at, batch
 
 from ecomdash.clock import US_PER_DAY
-from ecomdash.store.expressions import unique_visitors
+from ecomdash.store.expressions import unique_visitors, visitor_key
 from ecomdash.store.protocol import Store
 from ecomdash.store.tables import analytics_events, analytics_sessions, metadata
 
@@ -53,7 +53,7 @@ async def test_a_visitor_who_comes_back_after_erasure_is_a_new_one(store: Store)
     await fill(store, rows(1, 7, NOON + US_PER_DAY))
     for table in (analytics_events, analytics_sessions):
         statement = (
-            sa.select(table.c.site_id, unique_visitors(table.c.visitor_id, 1))
+            sa.select(table.c.site_id, unique_visitors(visitor_key(table.c.visitor_id), 1))
             .group_by(table.c.site_id)
             .order_by(table.c.site_id)
         )
@@ -74,5 +74,7 @@ async def test_visitors_are_counted_right_after_expiry(store: Store) -> None:
     await fill(store, rows(1, 7, NOON - US_PER_DAY), rows(1, 8, NOON - US_PER_DAY), rows(1, 8, NOON))
     await store.expire(1, NOON)
     await fill(store, rows(1, 7, NOON), rows(1, 9, NOON), rows(1, 8, NOON + US_PER_DAY))
-    visitors = sa.select(unique_visitors(analytics_sessions.c.visitor_id, 1)).where(analytics_sessions.c.site_id == 1)
+    visitors = sa.select(unique_visitors(visitor_key(analytics_sessions.c.visitor_id), 1)).where(
+        analytics_sessions.c.site_id == 1
+    )
     assert await store.execute(visitors) == [(3,)]

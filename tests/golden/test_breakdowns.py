@@ -6,7 +6,7 @@ import pytest
 from tests.golden.asking import WEEKEND, days, table
 from tests.golden.shop import SITE
 
-from ecomdash.query.question import Order, Question
+from ecomdash.query.question import IsNot, Order, Question
 from ecomdash.query.run import ask
 from ecomdash.store.protocol import Store
 
@@ -108,6 +108,16 @@ async def test_totals_are_of_people_and_not_sums_of_rows(store: Store) -> None:
     assert [row.metrics for row in result.rows] == [(3, 4), (2, 3)]
     assert result.totals == (4, 11)
     assert result.row_count == 5
+
+
+async def test_totals_under_a_filter_on_the_rows_are_of_those_rows(store: Store) -> None:
+    own = IsNot("event_type", ("pageview", "engagement", "web_vitals"))
+    question = Question(metrics=("events", "visitors"), dimensions=("event",), filters=own, range=WEEKEND)
+    result = await ask(store, question, SITE)
+    assert [row.dimensions[0] for row in result.rows][:2] == ["add_to_cart", "purchase"]
+    assert result.totals == (7, 3)
+    shoes = Question(metrics=("visitors",), dimensions=("page",), filters=IsNot("page", ("/",)), range=WEEKEND)
+    assert (await ask(store, shoes, SITE)).totals == (3,)
 
 
 async def test_the_same_rows_of_another_period_stand_beside(store: Store) -> None:

@@ -109,19 +109,26 @@ METRICS = {
     "revenue": Metric("conversions", _money("revenue")),
     "refunds": Metric("conversions", _money("refund")),
 }
-BY_EVENT = {
-    "visitors": Metric("events", lambda rows: len({row["visitor_id"] for row in rows})),
-    "sessions": Metric("events", lambda rows: len({row["session_id"] for row in rows})),
+BY_PAGE = {
+    "visitors": Metric("events", lambda rows: len({row["visitor_id"] for row in rows}), only="pageview"),
+    "sessions": Metric("events", lambda rows: len({row["session_id"] for row in rows}), only="pageview"),
 }
 
 
 def answer(
-    made: World, name: str, dimensions: tuple[str, ...], *, where: Filter | None, over: Interval, timezone: str
+    made: World,
+    name: str,
+    dimensions: tuple[str, ...],
+    *,
+    where: Filter | None,
+    over: Interval,
+    timezone: str,
+    like: tuple[str, ...] = (),
 ) -> dict[tuple[Any, ...], Any]:
-    """The metric by dimension values (None = unknown); by () without dimensions."""
+    """The metric by dimension values (None = unknown), measured as it is by `like`; by () without dimensions."""
     metric = METRICS[name]
-    if name in BY_EVENT and {"page", "event"} & set(dimensions):
-        metric = BY_EVENT[name]
+    if name in BY_PAGE and "page" in (dimensions or like):
+        metric = BY_PAGE[name]
     rows: list[Row] = getattr(made, metric.rows)
     time = _TIMES[metric.rows]
     found: dict[tuple[Any, ...], list[Row]] = {} if dimensions else {(): []}

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.dialects import postgresql
 from tests.store.making import at
 
-from ecomdash.query.plan import Page, Plans, Sort, plan
+from ecomdash.query.plan import Page, Plans, Sort, plan, totals_plan
 from ecomdash.query.question import And, Contains, Filter, Interval, Is, IsNot, Matches, Not, Or
 from ecomdash.query.statements import Slice, answer
 from ecomdash.store.engines.duckdb.dialect import render
@@ -56,12 +56,13 @@ ENGINES: dict[str, Callable[[Statement], str]] = {
 
 def statement(asked: Asked) -> Statement:
     metrics, dimensions, where, over = asked
-    whole, parts = (plan(metrics.split(), each, where, 1, "Europe/Berlin") for each in ((), dimensions.split()))
-    wanted = Slice(interval=over, groups=50)
+    parts = plan(metrics.split(), dimensions.split(), where, 1, "Europe/Berlin")
+    whole = totals_plan(parts)
+    wanted = Slice(groups=50)
     page = Page((Sort("metric", 0, True),), 10)
     if not dimensions:
-        return answer(Plans(whole, None), wanted, page, counted_after=False)
-    return answer(Plans(whole, parts), wanted, page, counted_after=parts.visitors is not None)
+        return answer(Plans(whole, None), over, wanted, page)
+    return answer(Plans(whole, parts), over, wanted, page, counted_after=parts.visitors is not None)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

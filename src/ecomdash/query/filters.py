@@ -116,6 +116,11 @@ def depends_on_event(where: Filter | None) -> bool:
     return any(dimension(condition.field).row == "event" for condition in conditions(where))
 
 
+def depends_on_rows(where: Filter) -> bool:
+    """Whether the filter names what only some tables have: pages, events or products."""
+    return any(dimension(condition.field).row in {"page", "event", "product"} for condition in conditions(where))
+
+
 def condition_sql(where: Filter, scope: Scope) -> sa.ColumnElement[bool]:
     """The filter as a condition on the scope's rows; never NULL. The filter has passed `check`."""
     match where:
@@ -129,6 +134,11 @@ def condition_sql(where: Filter, scope: Scope) -> sa.ColumnElement[bool]:
             return sa.not_(condition_sql(_positive(where), scope))
         case _:
             return _match(where, scope) if _direct(where, scope) else _linked([where], scope)
+
+
+def is_linked(where: Filter, scope: Scope) -> bool:
+    """Whether the filter has to look into other rows than the scope's own."""
+    return any(not _direct(condition, scope) for condition in conditions(where))
 
 
 def site_and_time(scope: Scope) -> list[sa.ColumnElement[bool]]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from msgspec import Struct
 
 from ecomdash.query.dimensions import Dimension, dimension
-from ecomdash.query.filters import check, depends_on_event
+from ecomdash.query.filters import check, depends_on_event, depends_on_rows
 from ecomdash.query.metrics import METRICS, Measure, Metric, metric
 from ecomdash.query.question import Filter, QuestionError
 
@@ -67,14 +67,38 @@ class Page(Struct, frozen=True):
 
 def plan(metrics: Sequence[str], dimensions: Sequence[str], where: Filter | None, site_id: int, timezone: str) -> Plan:
     """Raises QuestionError for unknown names, and for metrics that do not go with the dimensions."""
-    asked = tuple(metric(name) for name in metrics)
     keys = tuple(dimension(name) for name in dimensions)
     check(where)
-    by_page = any(key.row == "page" for key in keys)
+    return _planned(metrics, keys, keys, where, site_id=site_id, timezone=timezone)
+
+
+def totals_plan(parts: Plan) -> Plan:
+    """The question of `parts` without its dimensions.
+
+    Under a filter on pages, events or products the totals are counted on the same tables as the rows, for there the
+    filter means the rows themselves: the visitors of an event, not the visitors of visits that had it.
+    """
+    names = [each.name for each in parts.metrics]
+    like = parts.dimensions if parts.where is not None and depends_on_rows(parts.where) else ()
+    return _planned(names, (), like, parts.where, site_id=parts.site_id, timezone=parts.timezone)
+
+
+def _planned(
+    metrics: Sequence[str],
+    keys: tuple[Dimension, ...],
+    like: tuple[Dimension, ...],
+    where: Filter | None,
+    *,
+    site_id: int,
+    timezone: str,
+) -> Plan:
+    """A plan by `keys`, with each metric measured as it is by the dimensions `like`."""
+    asked = tuple(metric(name) for name in metrics)
+    by_page = any(key.row == "page" for key in like)
     apart = where is not None and depends_on_event(where)
     branches: dict[tuple[Any, ...], Branch] = {}
     for position, each in enumerate(asked):
-        table, measure = _measure(each, keys)
+        table, measure = _measure(each, like)
         types = measure.types or (measure.types_by_page if by_page else ())
         event_type = types[0] if len(types) == 1 else None
         place = (table.name, event_type, apart and bool(measure.types), position if measure.deepest else None)

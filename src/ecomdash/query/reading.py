@@ -34,26 +34,26 @@ async def read(store: Store, plans: Plans, interval: Interval, page: Page) -> An
     most rows only, and that is the answer when the last row shown has more visitors than any other key has rows.
     """
     groups = _groups(plans.parts, interval) if plans.parts else 1
-    wanted = Slice(interval=interval, groups=groups)
+    wanted = Slice(groups=groups)
     visitors = plans.parts.visitors if plans.parts else None
     if visitors is None or groups < ALL_KEYS or page.limit is None or page.limit + page.offset > _FEW_ROWS:
-        return await _ask(store, plans, wanted, page)
+        return await _ask(store, plans, interval, wanted, page)
     deciding = [sort for sort in page.order if sort.kind == "metric" and sort.position == visitors]
     if not deciding:
-        return await _ask(store, plans, wanted, page, counted_after=True)
+        return await _counted_after(store, plans, interval, wanted, page)
     if deciding == [page.order[0]] and page.order[0].descending:
-        return await _most_visitors(store, plans, wanted, page)
-    return await _ask(store, plans, wanted, page)
+        return await _most_visitors(store, plans, interval, page)
+    return await _ask(store, plans, interval, wanted, page)
 
 
 async def read_keys(store: Store, plans: Plans, interval: Interval, keys: Sequence[Key]) -> Answer:
     """Totals, and the rows of these keys in any order; `count` means nothing."""
-    return await _ask(store, plans, Slice(interval=interval, groups=len(keys), keys=tuple(keys)), Page())
+    return await _ask(store, plans, interval, Slice(groups=len(keys), keys=tuple(keys)), Page())
 
 
 async def read_buckets(store: Store, plans: Plans, interval: Interval, buckets: int) -> Answer:
     """Totals, and a row for every bucket of time that is not empty, in any order."""
-    return await _ask(store, plans, Slice(interval=interval, groups=buckets), Page())
+    return await _ask(store, plans, interval, Slice(groups=buckets), Page())
 
 
 def ordering(order: Sequence[Sort]) -> Callable[[Found, Found], int]:
@@ -72,20 +72,28 @@ def ordering(order: Sequence[Sort]) -> Callable[[Found, Found], int]:
     return compare
 
 
-async def _most_visitors(store: Store, plans: Plans, wanted: Slice, page: Page) -> Answer:
+async def _most_visitors(store: Store, plans: Plans, interval: Interval, page: Page) -> Answer:
     assert page.limit is not None
     last = page.offset + page.limit
     candidates = last + last // 2 + 3
-    found = await _ask(store, plans, wanted, Page(page.order, candidates), counted_after=True)
+    many = Slice(groups=ALL_KEYS)
+    found = await _counted_after(store, plans, interval, many, Page(page.order, candidates))
     if found.count > candidates:
         worst = _known(found.rows[last - 1][1][page.order[0].position])
         if not worst > found.least_bound:  # no key that was not counted has more rows, hence visitors, than that
-            return await _ask(store, plans, wanted, page)
+            return await _ask(store, plans, interval, many, page)
     return Answer(found.totals, found.rows[page.offset : last], found.count)
 
 
-async def _ask(store: Store, plans: Plans, wanted: Slice, page: Page, *, counted_after: bool = False) -> Answer:
-    found = await store.execute(answer(plans, wanted, page, counted_after=counted_after))
+async def _ask(store: Store, plans: Plans, interval: Interval, wanted: Slice, page: Page) -> Answer:
+    return _answer(await store.execute(answer(plans, interval, wanted, page)), plans, page)
+
+
+async def _counted_after(store: Store, plans: Plans, interval: Interval, wanted: Slice, page: Page) -> Answer:
+    return _answer(await store.execute(answer(plans, interval, wanted, page, counted_after=True)), plans, page)
+
+
+def _answer(found: Sequence[tuple[Any, ...]], plans: Plans, page: Page) -> Answer:
     width = len(plans.parts.dimensions) if plans.parts else 0
     totals = next(tuple(row[1 + width : -2]) for row in found if row[0] == 0)
     shown = [row for row in found if row[0] == 1]

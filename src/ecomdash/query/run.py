@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from ecomdash.query.dimensions import TIMES
-from ecomdash.query.plan import Page, Plan, Sort, plan
+from ecomdash.query.plan import Page, Plan, Sort, plan, totals_plan
 from ecomdash.query.question import Column, Context, Interval, Question, QuestionError, Result
 from ecomdash.query.ranges import BEGINNING
 from ecomdash.query.rows import Periods, breakdown, series, totals
@@ -18,16 +18,16 @@ MOST_DIMENSIONS = 4
 async def ask(store: Store, question: Question, context: Context) -> Result:
     """Answer the question. Raises QuestionError, and what Store.execute raises.
 
-    Totals are the answer to the same question without dimensions. A breakdown by time alone has a row for every
-    bucket of the range: zeros where nothing happened, None where it has not come yet. In a comparison, the n-th
-    bucket of one period is compared with the n-th of the other.
+    Totals are the answer to the same question without dimensions (see plan.totals_plan). A breakdown by time alone
+    has a row for every bucket of the range: zeros where nothing happened, None where it has not come yet. In a
+    comparison, the n-th bucket of one period is compared with the n-th of the other.
     """
     _check(question)
     range_ = question.range
     if range_.start == BEGINNING:
         range_ = Interval(await _first_day(store, range_.end, context), range_.end)
-    whole = plan(question.metrics, (), question.filters, context.site_id, context.timezone)
     parts = plan(question.metrics, question.dimensions, question.filters, context.site_id, context.timezone)
+    whole = totals_plan(parts)
     page = Page(_order(question, parts), question.limit, question.offset)
     for each in parts.dimensions:
         if each.kind == "bucket":

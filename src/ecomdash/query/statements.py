@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from msgspec import Struct, field
+from msgspec import Struct
 
 from ecomdash.query.dimensions import Dimension
-from ecomdash.query.filters import Links, Scope, condition_sql, site_and_time
 from ecomdash.query.metrics import Measure
 from ecomdash.query.plan import Branch, Page, Plan, Plans, Sort, only
 from ecomdash.query.question import Interval
+from ecomdash.query.sources import Source, Sources
 from ecomdash.query.zone import offsets
 from ecomdash.store.expressions import unique_visitors
 from ecomdash.store.protocol import Statement
@@ -22,20 +22,18 @@ ALL_KEYS = 1_000_000  # stands for "many" where the number of keys is not known
 
 
 class Slice(Struct, frozen=True, kw_only=True):
-    """Which part of the answer is wanted: of an interval, and only of these `keys` (values or a select) where given.
+    """Which part of the answer is wanted: of these keys (values or a select), where they are given.
 
     `groups` is about how many keys there will be. `visitors` "bound" puts an upper bound in place of the number of
-    different visitors, which is cheap. `links` are shared by all slices of one interval in one statement.
+    different visitors, which is cheap.
     """
 
-    interval: Interval
     groups: int
     keys: tuple[Key, ...] | sa.Select[Any] | None = None
     visitors: Literal["exact", "bound"] = "exact"
-    links: Links = field(default_factory=Links)
 
 
-def answer(plans: Plans, wanted: Slice, page: Page, *, counted_after: bool) -> Statement:
+def answer(plans: Plans, interval: Interval, wanted: Slice, page: Page, *, counted_after: bool = False) -> Statement:
     """Totals and rows in one statement, so that what both read is read once.
 
     Its columns: 0 for the totals and 1 for a row; the dimensions; the metrics; how many rows there are in all; the
@@ -43,21 +41,22 @@ def answer(plans: Plans, wanted: Slice, page: Page, *, counted_after: bool) -> S
     the rows that the page has, and until then an upper bound stands for them in the order.
     """
     parts = plans.parts
-    summed = rows(plans.whole, Slice(interval=wanted.interval, groups=1, links=wanted.links)).subquery("totals")
+    sources = Sources([plans.whole] if parts is None else [plans.whole, parts], interval)
+    summed = _rows(plans.whole, sources, Slice(groups=1)).subquery("totals")
     kinds = [sa.String() if each.kind == "text" else sa.BigInteger() for each in (parts.dimensions if parts else ())]
     nulls = [sa.cast(sa.null(), kind) for kind in kinds]
     no_bound = sa.cast(sa.null(), sa.BigInteger)
     totals: sa.Select[*tuple[Any, ...]] = sa.select(sa.literal_column("0").label("part"), *nulls, *summed.c, no_bound)
     if parts is None:
         return totals
-    found = _counted_after(parts, wanted, page) if counted_after else rows(parts, wanted, page)
+    found = _counted_after(parts, sources, wanted, page) if counted_after else _rows(parts, sources, wanted, page)
     shown = found.subquery("shown")
     return sa.union_all(totals, sa.select(sa.literal_column("1"), *shown.c, *(() if counted_after else (no_bound,))))
 
 
-def rows(plan: Plan, wanted: Slice, page: Page | None = None) -> sa.Select[Any]:
+def _rows(plan: Plan, sources: Sources, wanted: Slice, page: Page | None = None) -> sa.Select[Any]:
     """One row per dimension key: the keys (d0, ...), the metrics (m0, ...) and how many rows there are in all (n)."""
-    parts = [_branch(plan, branch, wanted) for branch in plan.branches]
+    parts = [_branch(plan, branch, sources, wanted) for branch in plan.branches]
     joined = (parts[0] if len(parts) == 1 else sa.union_all(*parts)).subquery("parts")
     if len(parts) > 1:
         largest = [sa.func.max(joined.c[f"m{i}"]).label(f"m{i}") for i in range(len(plan.metrics))]
@@ -77,45 +76,40 @@ def rows(plan: Plan, wanted: Slice, page: Page | None = None) -> sa.Select[Any]:
     return statement.order_by(*dims).limit(page.limit).offset(page.offset or None)
 
 
-def _counted_after(plan: Plan, wanted: Slice, page: Page) -> sa.Select[Any]:
+def _counted_after(plan: Plan, sources: Sources, wanted: Slice, page: Page) -> sa.Select[Any]:
     """The rows of a page ordered by bounds, with visitors counted for them, and their bound as the last column."""
     assert plan.visitors is not None
     assert page.limit is not None
-    bounds = Slice(
-        interval=wanted.interval, groups=wanted.groups, keys=wanted.keys, visitors="bound", links=wanted.links
-    )
-    first = rows(plan, bounds, page).cte("first")
+    bounds = Slice(groups=wanted.groups, keys=wanted.keys, visitors="bound")
+    first = _rows(plan, sources, bounds, page).cte("first")
     names = [f"d{i}" for i in range(len(plan.dimensions))]
     keys = sa.select(*(first.c[name] for name in names))
-    exact = Slice(interval=wanted.interval, groups=page.limit, keys=keys, links=wanted.links)
-    counted = rows(only(plan, plan.visitors), exact).subquery("counted")
+    counted = _rows(only(plan, plan.visitors), sources, Slice(groups=page.limit, keys=keys)).subquery("counted")
     place = f"m{plan.visitors}"
     columns = [sa.func.coalesce(counted.c.m0, 0).label(place) if column.name == place else column for column in first.c]
     same = sa.and_(*(first.c[name] == counted.c[name] for name in names))
     return sa.select(*columns, first.c[place].label("bound")).select_from(first.outerjoin(counted, same))
 
 
-def _branch(plan: Plan, branch: Branch, wanted: Slice) -> sa.Select[Any]:
-    zone = offsets(wanted.interval.start, wanted.interval.end, plan.timezone)
-    scope = Scope(branch.table, plan.site_id, wanted.interval, zone, branch.fixed_type, wanted.links)
-    dims = [each.key(branch.table, zone) for each in plan.dimensions]
+def _branch(plan: Plan, branch: Branch, sources: Sources, wanted: Slice) -> sa.Select[Any]:
+    source = sources.of(plan, branch)
+    zone = offsets(sources.interval.start, sources.interval.end, plan.timezone)
+    dims = [source.read(each.key(branch.table, zone)) for each in plan.dimensions]
     shown = [_shown(key, each) for key, each in zip(dims, plan.dimensions, strict=True)]
-    conditions = site_and_time(scope)
-    if branch.event_type is not None:
-        conditions.append(branch.table.c.event_type == branch.event_type)
-    if plan.where is not None:
-        conditions.append(condition_sql(plan.where, scope))
+    conditions = list(source.conditions)
     conditions += [key != "" for key, each in zip(dims, plan.dimensions, strict=True) if each.optional]
     if wanted.keys is not None:
         conditions.append(_among(shown, wanted.keys))
     labelled = [key.label(f"d{i}") for i, key in enumerate(shown)]
-    values = {i: _value(measure, wanted) for i, measure in branch.measures.items()}
+    values = {i: _value(measure, source, wanted) for i, measure in branch.measures.items()}
     deepest = next((measure for measure in branch.measures.values() if measure.deepest), None)
     if deepest is None:
-        return sa.select(*labelled, *_columns(plan, values)).where(*conditions).group_by(*dims)
-    extra = [branch.table.c[name] for name in deepest.deepest]
-    greatest = sa.func.max(deepest.value).label("greatest")
-    inner = sa.select(*labelled, greatest).where(*conditions).group_by(*dims, *extra).subquery("deepest")
+        found = sa.select(*labelled, *_columns(plan, values)).select_from(source.rows)
+        return found.where(*conditions).group_by(*dims)
+    extra = [source.read(branch.table.c[name]) for name in deepest.deepest]
+    greatest = sa.func.max(source.read(deepest.value)).label("greatest")
+    grouped = sa.select(*labelled, greatest).select_from(source.rows).where(*conditions).group_by(*dims, *extra)
+    inner = grouped.subquery("deepest")
     dims = [inner.c[f"d{i}"] for i in range(len(dims))]
     values = dict.fromkeys(branch.measures, sa.func.avg(inner.c.greatest))
     return sa.select(*dims, *_columns(plan, values)).group_by(*dims)
@@ -130,11 +124,11 @@ def _columns(plan: Plan, values: dict[int, Column]) -> list[sa.Label[Any]]:
     return columns
 
 
-def _value(measure: Measure, wanted: Slice) -> Column:
+def _value(measure: Measure, source: Source, wanted: Slice) -> Column:
     if not measure.visitors:
-        return measure.value
-    assert isinstance(measure.value, sa.Column)
-    return sa.func.count() if wanted.visitors == "bound" else unique_visitors(measure.value, wanted.groups)
+        return source.read(measure.value)
+    assert source.visitors is not None
+    return sa.func.count() if wanted.visitors == "bound" else unique_visitors(source.visitors, wanted.groups)
 
 
 def _shown(key: Column, each: Dimension) -> Column:

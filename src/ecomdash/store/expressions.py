@@ -76,16 +76,23 @@ class like_wildcard(_Construct):  # noqa: N801
         super().__init__(text, sa.literal(_regular(pattern)), type_=sa.Boolean())
 
 
+class visitor_key(_Construct):  # noqa: N801
+    """What an engine tells visitors apart by, given a table's `visitor_id`: that id, or a small number for it."""
+
+    def __init__(self, visitor_id: sa.Column[Any]) -> None:
+        self.column = visitor_id
+        super().__init__(visitor_id, type_=sa.BigInteger())
+
+
 class unique_visitors(_Construct):  # noqa: N801
-    """The exact number of different visitors among the rows, given the table's `visitor_id`.
+    """The exact number of different visitors among the rows, given their visitor_key.
 
     `groups` is how many result rows it is to be computed for, as far as known; engines choose their method by it.
     """
 
-    def __init__(self, visitor_id: sa.Column[Any], groups: int) -> None:
-        self.column = visitor_id
+    def __init__(self, key: sa.ColumnElement[Any], groups: int) -> None:
         self.groups = groups
-        super().__init__(visitor_id, type_=sa.BigInteger())
+        super().__init__(key, type_=sa.BigInteger())
 
 
 def _pointer(key: str) -> str:
@@ -147,9 +154,15 @@ def _like_wildcard(element: like_wildcard, compiler: Any, **kw: Any) -> str:
     return f"{text} ~* ('^(?:' || {pattern} || ')$')"
 
 
+@compiles(visitor_key)
+def _visitor_key(element: visitor_key, compiler: Any, **kw: Any) -> str:
+    return str(compiler.process(element.column, **kw))
+
+
 @compiles(unique_visitors)
 def _unique_visitors(element: unique_visitors, compiler: Any, **kw: Any) -> str:
-    return f"count(DISTINCT {compiler.process(element.column, **kw)})"
+    (key,) = _arguments(element, compiler, kw)
+    return f"count(DISTINCT {key})"
 
 
 # --- DuckDB

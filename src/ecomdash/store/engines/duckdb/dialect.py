@@ -9,7 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from ecomdash.store.engines.duckdb.visitors import NUMBER_ONLY, NUMBERED
-from ecomdash.store.expressions import unique_visitors
+from ecomdash.store.expressions import unique_visitors, visitor_key
 
 
 class _Compiler(PGCompiler):
@@ -54,14 +54,20 @@ def render(statement: sa.sql.elements.ClauseElement, visitors: int = 0) -> tuple
     return str(compiled), [compiled.params[name] for name in names]
 
 
-@compiles(unique_visitors, "duckdb")
-def _unique_visitors(element: unique_visitors, compiler: SQLCompiler, **kw: Any) -> str:
-    """A bit per visitor number (see visitors.py), where the sets of all groups fit into BIT_SET_BYTES."""
+@compiles(visitor_key, "duckdb")
+def _visitor_key(element: visitor_key, compiler: SQLCompiler, **kw: Any) -> str:
+    """The visitor's number (see visitors.py)."""
     table = element.column.table
     if table not in NUMBERED:
-        return f"count(DISTINCT {compiler.process(element.column, **kw)})"
-    column = f"{table.name}.visitor_no"
-    visitors = kw["visitors"]
+        raise NotImplementedError(f"{table} does not number its visitors")
+    return f"{table.name}.visitor_no"
+
+
+@compiles(unique_visitors, "duckdb")
+def _unique_visitors(element: unique_visitors, compiler: SQLCompiler, **kw: Any) -> str:
+    """A bit per visitor number, where the sets of all groups fit into BIT_SET_BYTES."""
+    (clause,) = element.clauses
+    key, visitors = compiler.process(clause, **kw), kw["visitors"]
     if element.groups * visitors // 8 > BIT_SET_BYTES:
-        return f"count(DISTINCT {column})"
-    return f"coalesce(bit_count(bitstring_agg({column}, 0, {visitors})), 0)"
+        return f"count(DISTINCT {key})"
+    return f"coalesce(bit_count(bitstring_agg({key}, 0, {visitors})), 0)"
