@@ -17,10 +17,11 @@ from pathlib import Path
 
 from bench.table import arguments, percentile, report
 from bench.traffic import DAYS, SITE, START, Traffic
+from msgspec import structs
 from rich.progress import Progress
 
 from ecomdash.clock import US_PER_DAY, US_PER_HOUR
-from ecomdash.query.question import And, Contains, Context, Filter, Interval, Is, Order, Question
+from ecomdash.query.question import And, Contains, Context, Filter, Interval, Is, IsNot, Question
 from ecomdash.query.ranges import comparison
 from ecomdash.query.run import ask
 from ecomdash.query.summary import summary
@@ -34,24 +35,28 @@ MONTH = Interval(START, START + DAYS * US_PER_DAY)
 HALF = Interval(START + DAYS // 2 * US_PER_DAY, MONTH.end)
 PER_BATCH = 50_000
 
-OVERVIEW = ("visitors", "sessions", "pageviews", "bounce_rate", "average_session_duration", "conversion_rate",
-            "revenue", "orders", "average_order_value")  # fmt: skip
+TILES = ("revenue", "orders", "conversion_rate", "average_order_value", "visitors", "sessions", "pageviews",
+         "bounce_rate", "average_session_duration")  # fmt: skip
 BREAKDOWNS = {
     "page": ("visitors", "pageviews"),
-    "entry_page": ("visitors", "sessions", "bounce_rate"),
-    "exit_page": ("visitors", "sessions"),
-    "source": ("visitors", "sessions", "conversion_rate", "revenue"),
-    "channel": ("visitors", "sessions", "revenue"),
-    "referrer": ("visitors", "sessions"),
-    "utm_campaign": ("visitors", "sessions", "revenue"),
-    "country": ("visitors", "sessions", "revenue"),
-    "city": ("visitors", "sessions"),
-    "device": ("visitors", "sessions"),
-    "browser": ("visitors",),
-    "os": ("visitors",),
+    "entry_page": ("sessions", "bounce_rate"),
+    "exit_page": ("sessions",),
+    "channel": ("visitors", "revenue"),
+    "source": ("visitors", "revenue"),
+    "utm_campaign": ("visitors", "revenue"),
+    "referrer": ("visitors", "revenue"),
+    "country": ("visitors", "revenue"),
+    "city": ("visitors", "revenue"),
+    "language": ("visitors", "revenue"),
+    "product_name": ("items_revenue", "units"),
+    "product_category": ("items_revenue", "units"),
+    "device": ("visitors", "conversion_rate"),
+    "browser": ("visitors", "conversion_rate"),
+    "os": ("visitors", "conversion_rate"),
+    "screen": ("visitors", "conversion_rate"),
     "event": ("events", "visitors"),
-    "product": ("items_revenue", "units", "product_views", "add_to_carts"),
 }
+OWN_EVENTS = IsNot("event_type", ("pageview", "engagement", "web_vitals"))  # as the dashboard narrows that panel
 FILTERS: dict[str, Filter | None] = {
     "none": None,
     "country": Is("country", ("DE",)),
@@ -65,33 +70,30 @@ FILTERS: dict[str, Filter | None] = {
 
 
 def questions() -> Iterator[tuple[str, str, Question]]:
-    """(what is asked, under which filter, the question)"""
+    """(what is asked, under which filter, the question): what the overview page asks, whole and compared."""
+    before = comparison("previous_period", HALF, CONTEXT)
+    last_day = Interval(MONTH.end - US_PER_DAY, MONTH.end)
     for name, where in FILTERS.items():
-        yield "totals", name, Question(metrics=OVERVIEW, filters=where, range=MONTH)
+        yield "tiles, a total", name, Question(metrics=TILES, filters=where, range=MONTH)
+        yield "tiles by day", name, Question(metrics=TILES, dimensions=("day",), filters=where, range=MONTH)
         yield (
-            "totals, compared",
+            "tiles by day, compared",
             name,
-            Question(
-                metrics=OVERVIEW, filters=where, range=HALF, comparison=comparison("previous_period", HALF, CONTEXT)
-            ),
+            Question(metrics=TILES, dimensions=("day",), filters=where, range=HALF, comparison=before),
         )
-        for metric in OVERVIEW:
-            yield f"{metric} by day", name, Question(metrics=(metric,), dimensions=("day",), filters=where, range=MONTH)
-        yield "visitors by hour", name, Question(
-            metrics=("visitors", "pageviews"), dimensions=("hour",), filters=where,
-            range=Interval(MONTH.end - 7 * US_PER_DAY, MONTH.end),
-        )  # fmt: skip
+        yield (
+            "tiles by hour of a day",
+            name,
+            Question(metrics=TILES, dimensions=("hour",), filters=where, range=last_day),
+        )
         for dimension, metrics in BREAKDOWNS.items():
-            order = (Order(metrics[0]),)
-            yield (
-                f"by {dimension}",
-                name,
-                Question(metrics=metrics, dimensions=(dimension,), filters=where, range=MONTH, order=order, limit=10),
-            )
-        yield "by source, compared", name, Question(
-            metrics=("visitors", "revenue"), dimensions=("source",), filters=where, range=HALF, limit=10,
-            comparison=comparison("previous_period", HALF, CONTEXT),
-        )  # fmt: skip
+            narrowed = where
+            if dimension == "event":
+                narrowed = OWN_EVENTS if where is None else And((where, OWN_EVENTS))
+            asked = Question(metrics=metrics, dimensions=(dimension,), filters=narrowed, range=MONTH, limit=10)
+            yield f"by {dimension}", name, asked
+            if dimension in {"page", "source", "country"}:
+                yield f"by {dimension}, compared", name, structs.replace(asked, range=HALF, comparison=before)
 
 
 async def fill(file: Path, events: int) -> None:

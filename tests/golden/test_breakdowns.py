@@ -102,6 +102,23 @@ async def test_by_coupon_and_by_clock(store: Store) -> None:
     assert {hour: n for hour, (n,) in hours.items() if n} == {"1": 1, "3": 1, "10": 1, "12": 1, "23": 2}
 
 
+async def test_by_weekday_and_hour_only_those_there_are(store: Store) -> None:
+    question = Question(
+        metrics=("sessions", "visitors"),
+        dimensions=("day_of_week", "hour_of_day"),
+        range=WEEKEND,
+        comparison=days("2026-03-21", "2026-03-23"),
+        limit=2,
+        offset=1,
+    )
+    result = await ask(store, question, SITE)
+    assert [(row.dimensions, row.metrics, row.comparison) for row in result.rows] == [
+        (("1", "12"), (1, 1), (0, 0)),
+        (("6", "23"), (1, 1), (0, 0)),
+    ]
+    assert (result.row_count, result.totals, result.comparison_totals) == (6, (6, 4), (0, 0))
+
+
 async def test_totals_are_of_people_and_not_sums_of_rows(store: Store) -> None:
     question = Question(metrics=("visitors", "pageviews"), dimensions=("page",), range=WEEKEND, limit=2)
     result = await ask(store, question, SITE)

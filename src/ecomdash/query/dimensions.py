@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
 
 from ecomdash.events.limits import PROPERTY_KEY_CHARS
+from ecomdash.events.record import AnyHit
 from ecomdash.query.calendar import BUCKETS, time_key
 from ecomdash.query.question import QuestionError
 from ecomdash.query.zone import Offsets
@@ -38,8 +39,8 @@ class Dimension:
 
     `columns` holds the expression per table that has it; `optional` leaves rows without a value out of breakdowns.
     `row` says what it is a field of, where that is not every table: conditions on fields of the same kind of row must
-    hold on one such row. `few` promises a few dozen values at most, however much traffic there is. A `bucket` is a
-    stretch of time, a `clock` a recurring one; every table has these.
+    hold on one such row. `few` promises a few dozen values at most, however much traffic there is; `values` are all
+    there can be, where that is known. A `bucket` is a stretch of time, a `clock` recurs; every table has these.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Dimension:
     columns: Mapping[sa.Table, sa.ColumnElement[Any]] = field(default_factory=dict)
     optional: bool = False
     few: bool = False
+    values: tuple[str, ...] = ()
     row: Row = ""
     kind: Literal["text", "bucket", "clock"] = "text"
 
@@ -122,7 +124,6 @@ _origin = _of("", "acquisition", *TIMES)
 _place = _of("", "geography", *TIMES)
 _machine = _of("", "technology", *TIMES)
 _event = _of("event", "events", analytics_events)
-_typed = _of("event", "events", analytics_events, product_events)
 _product = _of("product", "products", order_items, product_events)
 _order = _of("order", "orders", conversion_events)
 
@@ -151,7 +152,16 @@ _ALL = (
     _machine("language", "Language", "Preferred language of the browser."),
     _machine("screen", "Screen", "Width of the window: xs, sm from 576 px, md 768, lg 992, xl 1200.", few=True),
     _event("event", "Event", "Name of a custom event, else its type.", column="name"),
-    _typed("event_type", "Event type", "Type of the event."),
+    Dimension(
+        name="event_type",
+        label="Event type",
+        group="events",
+        description="Type of the event.",
+        columns={table: table.c.event_type for table in (analytics_events, product_events)},
+        few=True,
+        values=tuple(str(hit.__struct_config__.tag) for hit in get_args(AnyHit)),
+        row="event",
+    ),
     _event("search_term", "Search term", "What was searched for.", optional=True),
     _event("target_url", "Target", "Address of the link followed or file downloaded.", optional=True),
     _product("product", "Product", "Product id.", column="product_id", optional=True),

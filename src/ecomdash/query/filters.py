@@ -1,5 +1,6 @@
 """Filters as SQL: directly where the table has the field, else by the visit or the order that links the two tables."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -26,7 +27,7 @@ from ecomdash.query.question import (
     conditions,
 )
 from ecomdash.query.zone import Offsets
-from ecomdash.store.expressions import has_text, like_wildcard, timestamp
+from ecomdash.store.expressions import has_text, like_wildcard, timestamp, wildcard
 from ecomdash.store.tables import (
     analytics_events,
     analytics_sessions,
@@ -131,7 +132,7 @@ def condition_sql(where: Filter, scope: Scope) -> sa.ColumnElement[bool]:
         case And(filters):
             return _all(filters, scope)
         case IsNot() | NotContains():
-            return sa.not_(condition_sql(_positive(where), scope))
+            return _not(_positive(where), scope)
         case _:
             return _match(where, scope) if _direct(where, scope) else _linked([where], scope)
 
@@ -204,16 +205,27 @@ def _having(group: list[Condition], there: Scope, link: str) -> sa.Select[Any]:
     return rows.where(column.is_not(None)) if column.nullable else rows
 
 
+def _not(condition: Is | Contains, scope: Scope) -> sa.ColumnElement[bool]:
+    found = dimension(condition.field)
+    if found.values and _direct(condition, scope):
+        key = found.key(scope.table, scope.offsets)
+        return sa.and_(sa.true(), *(key != value for value in found.values if text_fits(condition, value)))
+    return sa.not_(condition_sql(condition, scope))
+
+
 def _match(condition: Condition, scope: Scope) -> sa.ColumnElement[bool]:
     found = dimension(condition.field)
     key = found.key(scope.table, scope.offsets)
     if found.kind == "clock":
         return key.in_(_numbers(condition))
+    if found.values:
+        return sa.or_(sa.false(), *(key == value for value in found.values if text_fits(condition, value)))
     # Cast, because an engine may keep a column as an enumeration and refuse to compare it with other text.
-    return sa.or_(*_texts(condition, sa.cast(key, sa.String)))
+    return sa.or_(*text_sql(condition, sa.cast(key, sa.String)))
 
 
-def _texts(condition: Condition, key: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
+def text_sql(condition: Condition, key: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
+    """A positive condition on a text as alternatives."""
     lowered = sa.func.lower(key)
     match condition:
         case Is(_, values):
@@ -227,9 +239,25 @@ def _texts(condition: Condition, key: sa.ColumnElement[Any]) -> list[sa.ColumnEl
     raise TypeError(f"{condition!r} is not a positive condition")
 
 
-def _positive(condition: IsNot | NotContains) -> Filter:
-    kind = Is if isinstance(condition, IsNot) else Contains
-    return kind(condition.field, condition.values)
+def text_fits(condition: Condition, text: str) -> bool:
+    """What the SQL of a positive condition says of a text, said here."""
+    lowered = text.lower()
+    match condition:
+        case Is(_, values):
+            return text in values
+        case Contains(_, values):
+            return any(value.lower() in lowered for value in values)
+        case StartsWith(_, values):
+            return any(lowered.startswith(value.lower()) for value in values)
+        case Matches(_, values):
+            return any(re.fullmatch(wildcard(value), text, re.IGNORECASE | re.DOTALL) for value in values)
+    raise TypeError(f"{condition!r} is not a positive condition")
+
+
+def _positive(condition: IsNot | NotContains) -> Is | Contains:
+    if isinstance(condition, IsNot):
+        return Is(condition.field, condition.values)
+    return Contains(condition.field, condition.values)
 
 
 def _numbers(condition: Condition) -> list[int]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from ecomdash.query.calendar import CLOCKS
 from ecomdash.query.plan import Page, Plan, Plans, Sort
 from ecomdash.query.question import Interval, Value
-from ecomdash.query.statements import ALL_KEYS, Key, Slice, answer
+from ecomdash.query.statements import ALL_KEYS, Key, Slice, answer, is_series
 from ecomdash.query.zone import bucket_keys
 from ecomdash.store.protocol import Store
 
@@ -99,6 +99,9 @@ def _answer(found: Sequence[tuple[Any, ...]], plans: Plans, page: Page) -> Answe
     shown = [row for row in found if row[0] == 1]
     rows: list[Found] = [(tuple(row[1 : 1 + width]), tuple(row[1 + width : -2])) for row in shown]
     rows.sort(key=cmp_to_key(ordering(page.order)))
+    if plans.parts and is_series(plans.parts):  # the statement gives every row of these
+        last = None if page.limit is None else page.offset + page.limit
+        return Answer(totals, rows[page.offset : last], len(rows))
     least = min((row[-1] for row in shown if row[-1] is not None), default=0)
     return Answer(totals, rows, shown[0][-2] if shown else 0, least)
 

@@ -37,11 +37,14 @@ def answer(plans: Plans, interval: Interval, wanted: Slice, page: Page, *, count
     """Totals and rows in one statement, so that what both read is read once.
 
     Its columns: 0 for the totals and 1 for a row; the dimensions; the metrics; how many rows there are in all; the
-    upper bound of the row's visitors. The order of rows is lost. With `counted_after`, visitors are counted only for
-    the rows that the page has, and until then an upper bound stands for them in the order.
+    upper bound of the row's visitors. The order of rows is lost, and a series has every row and no number of rows.
+    With `counted_after`, visitors are counted only for the rows that the page has, and until then an upper bound
+    stands for them in the order.
     """
     parts = plans.parts
     sources = Sources([plans.whole] if parts is None else [plans.whole, parts], interval)
+    if parts is not None and is_series(parts):
+        return _series(parts, sources, wanted)
     summed = _rows(plans.whole, sources, Slice(groups=1)).subquery("totals")
     kinds = [sa.String() if each.kind == "text" else sa.BigInteger() for each in (parts.dimensions if parts else ())]
     nulls = [sa.cast(sa.null(), kind) for kind in kinds]
@@ -54,18 +57,25 @@ def answer(plans: Plans, interval: Interval, wanted: Slice, page: Page, *, count
     return sa.union_all(totals, sa.select(sa.literal_column("1"), *shown.c, *(() if counted_after else (no_bound,))))
 
 
+def is_series(parts: Plan) -> bool:
+    """Whether all dimensions are times, so that there are few rows and they come with the totals in one pass."""
+    return all(each.kind != "text" for each in parts.dimensions)
+
+
+def _series(parts: Plan, sources: Sources, wanted: Slice) -> sa.Select[Any]:
+    """All rows by time, and the totals from the same pass: every table has times, so both plans read the same."""
+    joined = _joined(
+        parts, [_branch(parts, branch, sources, wanted, whole=True) for branch in parts.branches], ["part"]
+    )
+    dims = [joined.c[f"d{i}"] for i in range(len(parts.dimensions))]
+    no_count = sa.cast(sa.null(), sa.BigInteger)
+    return sa.select(joined.c.part, *dims, *_filled(parts, joined), no_count, no_count)
+
+
 def _rows(plan: Plan, sources: Sources, wanted: Slice, page: Page | None = None) -> sa.Select[Any]:
     """One row per dimension key: the keys (d0, ...), the metrics (m0, ...) and how many rows there are in all (n)."""
-    parts = [_branch(plan, branch, sources, wanted) for branch in plan.branches]
-    joined = (parts[0] if len(parts) == 1 else sa.union_all(*parts)).subquery("parts")
-    if len(parts) > 1:
-        largest = [sa.func.max(joined.c[f"m{i}"]).label(f"m{i}") for i in range(len(plan.metrics))]
-        keys = [joined.c[f"d{i}"] for i in range(len(plan.dimensions))]
-        joined = sa.select(*keys, *largest).group_by(*keys).subquery("joined")
-    values: list[Column] = [
-        joined.c[f"m{i}"] if each.empty is None else sa.func.coalesce(joined.c[f"m{i}"], each.empty)
-        for i, each in enumerate(plan.metrics)
-    ]
+    joined = _joined(plan, [_branch(plan, branch, sources, wanted) for branch in plan.branches], [])
+    values = _filled(plan, joined)
     dims = [joined.c[f"d{i}"] for i in range(len(plan.dimensions))]
     metrics = [value.label(f"m{i}") for i, value in enumerate(values)]
     statement = sa.select(*dims, *metrics, sa.func.count().over().label("n"))
@@ -74,6 +84,24 @@ def _rows(plan: Plan, sources: Sources, wanted: Slice, page: Page | None = None)
     for sort in page.order:
         statement = statement.order_by(*_sorted(sort, plan, dims, values))
     return statement.order_by(*dims).limit(page.limit).offset(page.offset or None)
+
+
+def _joined(plan: Plan, parts: list[sa.Select[Any]], more_keys: list[str]) -> sa.Subquery:
+    """The parts side by side: one row per key, each metric from the part that has it."""
+    if len(parts) == 1:
+        return parts[0].subquery("parts")
+    union = sa.union_all(*parts).subquery("parts")
+    keys = [union.c[name] for name in (*more_keys, *(f"d{i}" for i in range(len(plan.dimensions))))]
+    largest = [sa.func.max(union.c[f"m{i}"]).label(f"m{i}") for i in range(len(plan.metrics))]
+    return sa.select(*keys, *largest).group_by(*keys).subquery("joined")
+
+
+def _filled(plan: Plan, joined: sa.Subquery) -> list[Column]:
+    """The metrics, with what they are where a part has no row."""
+    return [
+        joined.c[f"m{i}"] if each.empty is None else sa.func.coalesce(joined.c[f"m{i}"], each.empty)
+        for i, each in enumerate(plan.metrics)
+    ]
 
 
 def _counted_after(plan: Plan, sources: Sources, wanted: Slice, page: Page) -> sa.Select[Any]:
@@ -91,7 +119,8 @@ def _counted_after(plan: Plan, sources: Sources, wanted: Slice, page: Page) -> s
     return sa.select(*columns, first.c[place].label("bound")).select_from(first.outerjoin(counted, same))
 
 
-def _branch(plan: Plan, branch: Branch, sources: Sources, wanted: Slice) -> sa.Select[Any]:
+def _branch(plan: Plan, branch: Branch, sources: Sources, wanted: Slice, *, whole: bool = False) -> sa.Select[Any]:
+    """The branch's metrics by the dimensions; with `whole` also over all of them, told apart by `part` (0 = whole)."""
     source = sources.of(plan, branch)
     zone = offsets(sources.interval.start, sources.interval.end, plan.timezone)
     dims = [source.read(each.key(branch.table, zone)) for each in plan.dimensions]
@@ -104,15 +133,23 @@ def _branch(plan: Plan, branch: Branch, sources: Sources, wanted: Slice) -> sa.S
     values = {i: _value(measure, source, wanted) for i, measure in branch.measures.items()}
     deepest = next((measure for measure in branch.measures.values() if measure.deepest), None)
     if deepest is None:
-        found = sa.select(*labelled, *_columns(plan, values)).select_from(source.rows)
-        return found.where(*conditions).group_by(*dims)
+        found = sa.select(*_part(dims, whole), *labelled, *_columns(plan, values)).select_from(source.rows)
+        return found.where(*conditions).group_by(*_sets(dims, whole))
     extra = [source.read(branch.table.c[name]) for name in deepest.deepest]
     greatest = sa.func.max(source.read(deepest.value)).label("greatest")
     grouped = sa.select(*labelled, greatest).select_from(source.rows).where(*conditions).group_by(*dims, *extra)
     inner = grouped.subquery("deepest")
     dims = [inner.c[f"d{i}"] for i in range(len(dims))]
     values = dict.fromkeys(branch.measures, sa.func.avg(inner.c.greatest))
-    return sa.select(*dims, *_columns(plan, values)).group_by(*dims)
+    return sa.select(*_part(dims, whole), *dims, *_columns(plan, values)).group_by(*_sets(dims, whole))
+
+
+def _part(dims: Sequence[Column], whole: bool) -> list[Column]:
+    return [(1 - sa.func.grouping(dims[0], type_=sa.Integer)).label("part")] if whole else []
+
+
+def _sets(dims: Sequence[Column], whole: bool) -> Sequence[Column]:
+    return [sa.func.grouping_sets(sa.tuple_(*dims), sa.tuple_())] if whole else dims
 
 
 def _columns(plan: Plan, values: dict[int, Column]) -> list[sa.Label[Any]]:

@@ -1,5 +1,6 @@
 """What the engines spell differently, as named constructs; without a dialect of its own an engine gets PostgreSQL's."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -73,7 +74,7 @@ class like_wildcard(_Construct):  # noqa: N801
     """
 
     def __init__(self, text: Any, pattern: str) -> None:
-        super().__init__(text, sa.literal(_regular(pattern)), type_=sa.Boolean())
+        super().__init__(text, sa.literal(wildcard(pattern)), type_=sa.Boolean())
 
 
 class visitor_key(_Construct):  # noqa: N801
@@ -99,9 +100,11 @@ def _pointer(key: str) -> str:
     return "/" + key.replace("~", "~0").replace("/", "~1")
 
 
-def _regular(pattern: str) -> str:
+def wildcard(pattern: str) -> str:
+    """The regular expression for a wildcard pattern, in the common ground of Python, RE2 and PostgreSQL."""
     parts = {"*": ".*", "?": "."}
-    return "".join(parts.get(char) or (char if char.isalnum() or char in "_ " else f"\\{char}") for char in pattern)
+    single = re.sub(r"\*+", "*", pattern)
+    return "".join(parts.get(char) or (char if char.isalnum() or char in "_ " else f"\\{char}") for char in single)
 
 
 def _arguments(element: FunctionElement[Any], compiler: Any, kw: dict[str, Any]) -> list[str]:

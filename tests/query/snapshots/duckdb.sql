@@ -69,40 +69,22 @@ WHERE analytics_events.site_id = $39 AND analytics_events.occurred_at >= $40 AND
 FROM first) GROUP BY analytics_events.path) AS parts) AS counted ON first.d0 = counted.d0) AS shown;
 
 -- hours across a change of clock
-SELECT 0 AS part, CAST(NULL AS BIGINT) AS anon_1, totals.m0, totals.n, CAST(NULL AS BIGINT) AS anon__1
-FROM (SELECT coalesce(parts.m0, $1) AS m0, count(*) OVER () AS n
-FROM (SELECT count(*) AS m0
+SELECT parts.part, parts.d0, coalesce(parts.m0, $1) AS coalesce_1, CAST(NULL AS BIGINT) AS anon_1, CAST(NULL AS BIGINT) AS anon__1
+FROM (SELECT $2 - grouping(((epoch_us(analytics_sessions.started_at) + CASE WHEN (epoch_us(analytics_sessions.started_at) < 1774746000000000) THEN 3600000000 ELSE 7200000000 END) // (3600000000)) * 3600000000 - CASE WHEN (epoch_us(analytics_sessions.started_at) < 1774746000000000) THEN 3600000000 ELSE 7200000000 END) AS part, ((epoch_us(analytics_sessions.started_at) + CASE WHEN (epoch_us(analytics_sessions.started_at) < 1774746000000000) THEN 3600000000 ELSE 7200000000 END) // (3600000000)) * 3600000000 - CASE WHEN (epoch_us(analytics_sessions.started_at) < 1774746000000000) THEN 3600000000 ELSE 7200000000 END AS d0, count(*) AS m0
 FROM analytics_sessions
-WHERE analytics_sessions.site_id = $2 AND analytics_sessions.started_at >= $3 AND analytics_sessions.started_at < $4) AS parts) AS totals UNION ALL SELECT 1, shown.d0, shown.m0, shown.n, CAST(NULL AS BIGINT) AS anon_1
-FROM (SELECT parts.d0 AS d0, coalesce(parts.m0, $5) AS m0, count(*) OVER () AS n
-FROM (SELECT ((epoch_us(analytics_sessions.started_at) + CASE WHEN (epoch_us(analytics_sessions.started_at) < 1774746000000000) THEN 3600000000 ELSE 7200000000 END) // (3600000000)) * 3600000000 - CASE WHEN (epoch_us(analytics_sessions.started_at) < 1774746000000000) THEN 3600000000 ELSE 7200000000 END AS d0, count(*) AS m0
-FROM analytics_sessions
-WHERE analytics_sessions.site_id = $6 AND analytics_sessions.started_at >= $7 AND analytics_sessions.started_at < $8 GROUP BY ((epoch_us(analytics_sessions.started_at) + CASE WHEN (epoch_us(analytics_sessions.started_at) < 1774746000000000) THEN 3600000000 ELSE 7200000000 END) // (3600000000)) * 3600000000 - CASE WHEN (epoch_us(analytics_sessions.started_at) < 1774746000000000) THEN 3600000000 ELSE 7200000000 END) AS parts ORDER BY coalesce(parts.m0, $5) DESC NULLS LAST, parts.d0
- LIMIT $9) AS shown;
+WHERE analytics_sessions.site_id = $3 AND analytics_sessions.started_at >= $4 AND analytics_sessions.started_at < $5 GROUP BY GROUPING SETS((((epoch_us(analytics_sessions.started_at) + CASE WHEN (epoch_us(analytics_sessions.started_at) < 1774746000000000) THEN 3600000000 ELSE 7200000000 END) // (3600000000)) * 3600000000 - CASE WHEN (epoch_us(analytics_sessions.started_at) < 1774746000000000) THEN 3600000000 ELSE 7200000000 END), ())) AS parts;
 
 -- months
-SELECT 0 AS part, CAST(NULL AS BIGINT) AS anon_1, totals.m0, totals.m1, totals.m2, totals.m3, totals.n, CAST(NULL AS BIGINT) AS anon__1
-FROM (SELECT coalesce(parts.m0, $1) AS m0, coalesce(parts.m1, $2) AS m1, parts.m2 AS m2, coalesce(parts.m3, $3) AS m3, count(*) OVER () AS n
-FROM (SELECT count(*) FILTER (WHERE conversion_events.kind = $4) AS m0, coalesce(sum(conversion_events.revenue), $5) - coalesce(sum(conversion_events.refund), $6) AS m1, CAST(sum(conversion_events.revenue) / CAST(nullif(count(conversion_events.revenue), $7) AS NUMERIC) AS NUMERIC(18, 4)) AS m2, count(DISTINCT coalesce(conversion_events.customer_id, conversion_events.visitor_id)) FILTER (WHERE conversion_events.kind = $4) AS m3
+SELECT parts.part, parts.d0, coalesce(parts.m0, $1) AS coalesce_1, coalesce(parts.m1, $2) AS coalesce_3, parts.m2, coalesce(parts.m3, $3) AS coalesce_5, CAST(NULL AS BIGINT) AS anon_1, CAST(NULL AS BIGINT) AS anon__1
+FROM (SELECT $4 - grouping((epoch_us(date_trunc('month', make_timestamp(epoch_us(conversion_events.booked_at) + 7200000000))) // 86400000000)) AS part, (epoch_us(date_trunc('month', make_timestamp(epoch_us(conversion_events.booked_at) + 7200000000))) // 86400000000) AS d0, count(*) FILTER (WHERE conversion_events.kind = $5) AS m0, coalesce(sum(conversion_events.revenue), $6) - coalesce(sum(conversion_events.refund), $7) AS m1, CAST(sum(conversion_events.revenue) / CAST(nullif(count(conversion_events.revenue), $8) AS NUMERIC) AS NUMERIC(18, 4)) AS m2, count(DISTINCT coalesce(conversion_events.customer_id, conversion_events.visitor_id)) FILTER (WHERE conversion_events.kind = $5) AS m3
 FROM conversion_events
-WHERE conversion_events.site_id = $8 AND conversion_events.booked_at >= $9 AND conversion_events.booked_at < $10) AS parts) AS totals UNION ALL SELECT 1, shown.d0, shown.m0, shown.m1, shown.m2, shown.m3, shown.n, CAST(NULL AS BIGINT) AS anon_1
-FROM (SELECT parts.d0 AS d0, coalesce(parts.m0, $11) AS m0, coalesce(parts.m1, $12) AS m1, parts.m2 AS m2, coalesce(parts.m3, $13) AS m3, count(*) OVER () AS n
-FROM (SELECT (epoch_us(date_trunc('month', make_timestamp(epoch_us(conversion_events.booked_at) + 7200000000))) // 86400000000) AS d0, count(*) FILTER (WHERE conversion_events.kind = $4) AS m0, coalesce(sum(conversion_events.revenue), $5) - coalesce(sum(conversion_events.refund), $6) AS m1, CAST(sum(conversion_events.revenue) / CAST(nullif(count(conversion_events.revenue), $7) AS NUMERIC) AS NUMERIC(18, 4)) AS m2, count(DISTINCT coalesce(conversion_events.customer_id, conversion_events.visitor_id)) FILTER (WHERE conversion_events.kind = $4) AS m3
-FROM conversion_events
-WHERE conversion_events.site_id = $14 AND conversion_events.booked_at >= $15 AND conversion_events.booked_at < $16 GROUP BY (epoch_us(date_trunc('month', make_timestamp(epoch_us(conversion_events.booked_at) + 7200000000))) // 86400000000)) AS parts ORDER BY coalesce(parts.m0, $11) DESC NULLS LAST, parts.d0
- LIMIT $17) AS shown;
+WHERE conversion_events.site_id = $9 AND conversion_events.booked_at >= $10 AND conversion_events.booked_at < $11 GROUP BY GROUPING SETS(((epoch_us(date_trunc('month', make_timestamp(epoch_us(conversion_events.booked_at) + 7200000000))) // 86400000000)), ())) AS parts;
 
 -- weekday and hour
-SELECT 0 AS part, CAST(NULL AS BIGINT) AS anon_1, CAST(NULL AS BIGINT) AS anon__1, totals.m0, totals.n, CAST(NULL AS BIGINT) AS anon__2
-FROM (SELECT coalesce(parts.m0, $1) AS m0, count(*) OVER () AS n
-FROM (SELECT count(*) AS m0
+SELECT parts.part, parts.d0, parts.d1, coalesce(parts.m0, $1) AS coalesce_1, CAST(NULL AS BIGINT) AS anon_1, CAST(NULL AS BIGINT) AS anon__1
+FROM (SELECT $2 - grouping((((epoch_us(analytics_sessions.started_at) + 7200000000) // (86400000000)) + $3) % $4 + $5) AS part, (((epoch_us(analytics_sessions.started_at) + 7200000000) // (86400000000)) + $3) % $4 + $5 AS d0, ((epoch_us(analytics_sessions.started_at) + 7200000000) // (3600000000)) % $6 AS d1, count(*) AS m0
 FROM analytics_sessions
-WHERE analytics_sessions.site_id = $2 AND analytics_sessions.started_at >= $3 AND analytics_sessions.started_at < $4) AS parts) AS totals UNION ALL SELECT 1, shown.d0, shown.d1, shown.m0, shown.n, CAST(NULL AS BIGINT) AS anon_1
-FROM (SELECT parts.d0 AS d0, parts.d1 AS d1, coalesce(parts.m0, $5) AS m0, count(*) OVER () AS n
-FROM (SELECT (((epoch_us(analytics_sessions.started_at) + 7200000000) // (86400000000)) + $6) % $7 + $8 AS d0, ((epoch_us(analytics_sessions.started_at) + 7200000000) // (3600000000)) % $9 AS d1, count(*) AS m0
-FROM analytics_sessions
-WHERE analytics_sessions.site_id = $10 AND analytics_sessions.started_at >= $11 AND analytics_sessions.started_at < $12 GROUP BY (((epoch_us(analytics_sessions.started_at) + 7200000000) // (86400000000)) + $6) % $7 + $8, ((epoch_us(analytics_sessions.started_at) + 7200000000) // (3600000000)) % $9) AS parts ORDER BY coalesce(parts.m0, $5) DESC NULLS LAST, parts.d0, parts.d1
- LIMIT $13) AS shown;
+WHERE analytics_sessions.site_id = $7 AND analytics_sessions.started_at >= $8 AND analytics_sessions.started_at < $9 GROUP BY GROUPING SETS(((((epoch_us(analytics_sessions.started_at) + 7200000000) // (86400000000)) + $3) % $4 + $5, ((epoch_us(analytics_sessions.started_at) + 7200000000) // (3600000000)) % $6), ())) AS parts;
 
 -- web vitals by page
 SELECT 0 AS part, CAST(NULL AS VARCHAR) AS anon_1, totals.m0, totals.m1, totals.n, CAST(NULL AS BIGINT) AS anon__1
