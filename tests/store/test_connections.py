@@ -19,15 +19,13 @@ def fail(connections: Connections, error: Exception) -> None:
         raise error
 
 
-@pytest.mark.parametrize(
-    "error", [duckdb.FatalException("gone"), duckdb.InternalException("bug"), duckdb.IOException("disk full")]
-)
-def test_after_a_failure_the_data_is_there_again(tmp_path: Path, error: Exception) -> None:
+@pytest.mark.parametrize("kind", [duckdb.FatalException, duckdb.InternalException, duckdb.IOException])
+def test_after_a_failure_the_data_is_there_again(tmp_path: Path, kind: type[Exception]) -> None:
     connections = opened(tmp_path)
     with connections.cursor() as cursor:
         cursor.execute("CREATE TABLE kept AS SELECT 42 AS answer")
-    with pytest.raises(StoreUnavailable, match=str(error)):
-        fail(connections, error)
+    with pytest.raises(StoreUnavailable, match="disk full"):
+        fail(connections, kind("disk full"))
     with connections.cursor() as cursor:
         assert cursor.execute("SELECT answer FROM kept").fetchall() == [(42,)]
     connections.close()

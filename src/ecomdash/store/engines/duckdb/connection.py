@@ -37,6 +37,7 @@ class Connections:
             # The write-ahead log is bounded by this. Each checkpoint rewrites the last row group of every table it
             # touches, so that at the default of 16 MB it was a third of the cost of appending.
             "checkpoint_threshold": "64MB",
+            "max_temp_directory_size": "4GB",  # what queries too large for the memory may put on the disk
             "enable_external_access": False,  # SQL can reach no other file and no network
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
