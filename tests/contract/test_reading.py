@@ -3,13 +3,16 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from tests.store.making import at, batch
 
+from ecomdash.settings import Settings
 from ecomdash.store.expressions import unique_visitors, visitor_key
+from ecomdash.store.opening import open_store
 from ecomdash.store.protocol import QueryTimeout, Store, StoreUnavailable
 from ecomdash.store.tables import analytics_events, analytics_sessions
 
@@ -38,6 +41,16 @@ async def test_a_statement_that_takes_too_long_is_stopped_and_the_next_one_works
     with pytest.raises(QueryTimeout):
         await store.execute(endless(), limit_seconds=0.2)
     assert await store.execute(COUNT) == [(3000,)]
+
+
+async def test_the_limit_of_the_settings_holds_where_none_is_given(settings: Settings, store: Store) -> None:
+    await store.append(batch(events=events(3000)), "local", {0: 1})
+    await store.close()
+    hasty = open_store(replace(settings, query_timeout=0.2))
+    with pytest.raises(QueryTimeout):
+        await hasty.execute(endless())
+    assert await hasty.execute(COUNT, limit_seconds=30) == [(3000,)]
+    await hasty.close()
 
 
 async def test_a_cancelled_read_ends(store: Store) -> None:

@@ -18,7 +18,7 @@ class Untouched(Store):
     async def append(self, batch: Batch, log: str, positions: Mapping[int, int]) -> None:
         raise AssertionError(f"nothing may be written: {batch}, {log}, {positions}")
 
-    async def execute(self, statement: Statement, limit_seconds: float = 30.0) -> Sequence[tuple[Any, ...]]:
+    async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:
         raise AssertionError(f"the store was asked {statement} for {limit_seconds} s")
 
     async def erase(self, site_id: int, visitor_id: int) -> Mapping[str, int]:
@@ -38,6 +38,6 @@ class Recording(Untouched):
         self.store = store
         self.statements: list[Statement] = []
 
-    async def execute(self, statement: Statement, limit_seconds: float = 30.0) -> Sequence[tuple[Any, ...]]:
+    async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:
         self.statements.append(statement)
         return await self.store.execute(statement, limit_seconds)

@@ -15,5 +15,10 @@ def open_store(settings: Settings) -> Store:
     if separator and engine == "duckdb":
         from ecomdash.store.engines.duckdb.engine import DuckDBStore  # noqa: PLC0415 - loads only the engine in use
 
-        return DuckDBStore(Path(place.removeprefix("/")), memory=settings.store_memory, threads=settings.store_threads)
+        return DuckDBStore(
+            Path(place.removeprefix("/")),
+            memory=settings.store_memory,
+            threads=settings.store_threads,
+            limit_seconds=settings.query_timeout,
+        )
     raise SettingsError(f"ECOMDASH_STORE must be duckdb:///path, not {settings.store_url!r}")

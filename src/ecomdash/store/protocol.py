@@ -47,8 +47,11 @@ class Store(Protocol):
         """
         ...
 
-    async def execute(self, statement: Statement, limit_seconds: float = 30.0) -> Sequence[tuple[Any, ...]]:
-        """Rows of one read. Timestamps come as microseconds UTC (int), decimals as Decimal. Raises QueryTimeout."""
+    async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:
+        """Rows of one read. Timestamps come as microseconds UTC (int), decimals as Decimal.
+
+        Raises QueryTimeout after `limit_seconds` (None: the setting query_timeout), and StoreUnavailable.
+        """
         ...
 
     async def erase(self, site_id: int, visitor_id: int) -> Mapping[str, int]:

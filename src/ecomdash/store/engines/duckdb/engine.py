@@ -19,6 +19,7 @@ from ecomdash.store.engines.duckdb.visitors import VisitorNumbers, next_number
 from ecomdash.store.protocol import Capabilities, Statement
 
 T = TypeVar("T")
+READERS = 4
 
 
 class DuckDBStore:
@@ -26,9 +27,10 @@ class DuckDBStore:
 
     capabilities = Capabilities(embedded=True, exact_quantiles=True, concurrent_writers=False)
 
-    def __init__(self, path: Path, *, memory: str = "400MB", threads: int = 0, readers: int = 4) -> None:
+    def __init__(self, path: Path, *, memory: str = "400MB", threads: int = 0, limit_seconds: float = 30.0) -> None:
         self._connections = Connections(path, memory=memory, threads=threads)
-        self._readers = Readers(self._connections, readers)
+        self._readers = Readers(self._connections, READERS)
+        self._limit_seconds = limit_seconds
         self._visitors = VisitorNumbers()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
 
@@ -38,8 +40,9 @@ class DuckDBStore:
     async def append(self, batch: Batch, log: str, positions: Mapping[int, int]) -> None:
         await self._write(lambda cursor: append(cursor, batch, log, positions, self._visitors))
 
-    async def execute(self, statement: Statement, limit_seconds: float = 30.0) -> Sequence[tuple[Any, ...]]:
-        return await self._readers.run(lambda cursor: self._rows(cursor, statement), limit_seconds)
+    async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:
+        limit = self._limit_seconds if limit_seconds is None else limit_seconds
+        return await self._readers.run(lambda cursor: self._rows(cursor, statement), limit)
 
     async def erase(self, site_id: int, visitor_id: int) -> Mapping[str, int]:
         return await self._write(lambda cursor: removal.erase(cursor, site_id, visitor_id, self._visitors))
