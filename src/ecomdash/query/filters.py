@@ -47,7 +47,7 @@ _HOMES: Mapping[str, tuple[sa.Table, ...]] = {
 MOST_DEPTH = 8
 MOST_VALUES = 250
 _ORDER_TABLES = (conversion_events, order_items)
-_SLACK_US = US_PER_DAY  # how far around the range a visit's other rows are looked for
+SLACK_US = US_PER_DAY  # how far around the range a visit's other rows are looked for
 
 
 class Links:
@@ -182,7 +182,7 @@ def _linked(group: list[Condition], scope: Scope) -> sa.ColumnElement[bool]:
     if by_order:
         homes = tuple(home for home in homes if home in _ORDER_TABLES)
     link = "conversion_id" if by_order else "session_id"
-    around = Interval(scope.interval.start - _SLACK_US, scope.interval.end + _SLACK_US)
+    around = Interval(scope.interval.start - SLACK_US, scope.interval.end + SLACK_US)
 
     def found() -> sa.Select[Any] | sa.CompoundSelect[Any]:
         parts = [

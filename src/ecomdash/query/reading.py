@@ -7,11 +7,12 @@ from typing import Any
 from msgspec import Struct
 
 from ecomdash.query.calendar import CLOCKS
+from ecomdash.query.filters import SLACK_US
 from ecomdash.query.plan import Page, Plan, Plans, Sort
 from ecomdash.query.question import Interval, Value
 from ecomdash.query.statements import ALL_KEYS, Key, Slice, answer, is_series
 from ecomdash.query.zone import bucket_keys
-from ecomdash.store.protocol import Store
+from ecomdash.store.protocol import Statement, Store
 
 Found = tuple[Key, tuple[Value, ...]]
 _FEW_KEYS = 50  # of a dimension that has few
@@ -86,11 +87,17 @@ async def _most_visitors(store: Store, plans: Plans, interval: Interval, page: P
 
 
 async def _ask(store: Store, plans: Plans, interval: Interval, wanted: Slice, page: Page) -> Answer:
-    return _answer(await store.execute(answer(plans, interval, wanted, page)), plans, page)
+    return await _execute(store, answer(plans, interval, wanted, page), plans, interval, page)
 
 
 async def _counted_after(store: Store, plans: Plans, interval: Interval, wanted: Slice, page: Page) -> Answer:
-    return _answer(await store.execute(answer(plans, interval, wanted, page, counted_after=True)), plans, page)
+    statement = answer(plans, interval, wanted, page, counted_after=True)
+    return await _execute(store, statement, plans, interval, page)
+
+
+async def _execute(store: Store, statement: Statement, plans: Plans, interval: Interval, page: Page) -> Answer:
+    reads = (interval.start - SLACK_US, interval.end + SLACK_US)
+    return _answer(await store.execute(statement.execution_options(reads=reads)), plans, page)
 
 
 def _answer(found: Sequence[tuple[Any, ...]], plans: Plans, page: Page) -> Answer:

@@ -50,7 +50,9 @@ class Store(Protocol):
     async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:
         """Rows of one read. Timestamps come as microseconds UTC (int), decimals as Decimal.
 
-        Raises QueryTimeout after `limit_seconds` (None: the setting query_timeout), and StoreUnavailable.
+        A statement whose execution option `reads` names a stretch of time (start, end in microseconds UTC) reads rows
+        of that time alone, and may be answered from memory while none of them changed. Raises QueryTimeout after
+        `limit_seconds` (None: the setting query_timeout), and StoreUnavailable.
         """
         ...
 

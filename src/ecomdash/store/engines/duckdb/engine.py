@@ -11,6 +11,7 @@ import duckdb
 
 from ecomdash.events.batch import Batch
 from ecomdash.store.engines.duckdb import removal, schema
+from ecomdash.store.engines.duckdb.answers import Answers
 from ecomdash.store.engines.duckdb.append import append
 from ecomdash.store.engines.duckdb.connection import Connections, submit
 from ecomdash.store.engines.duckdb.dialect import render
@@ -23,36 +24,52 @@ READERS = 4
 
 
 class DuckDBStore:
-    """A Store in the file `path`; opened by the first call, so a file in use elsewhere shows there."""
+    """A Store in the file `path`; opened by the first call, so a file in use elsewhere shows there.
+
+    `answers` is how many it remembers (see answers.py).
+    """
 
     capabilities = Capabilities(embedded=True, exact_quantiles=True, concurrent_writers=False)
 
-    def __init__(self, path: Path, *, memory: str = "400MB", threads: int = 0, limit_seconds: float = 30.0) -> None:
+    def __init__(
+        self, path: Path, *, memory: str = "400MB", threads: int = 0, limit_seconds: float = 30.0, answers: int = 500
+    ) -> None:
         self._connections = Connections(path, memory=memory, threads=threads)
         self._readers = Readers(self._connections, READERS)
         self._limit_seconds = limit_seconds
         self._visitors = VisitorNumbers()
+        self._answers = Answers(answers)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
 
     async def migrate(self) -> None:
         await self._write(schema.migrate)
 
     async def append(self, batch: Batch, log: str, positions: Mapping[int, int]) -> None:
-        await self._write(lambda cursor: append(cursor, batch, log, positions, self._visitors))
+        def work(cursor: duckdb.DuckDBPyConnection) -> None:
+            append(cursor, batch, log, positions, self._visitors)
+            self._answers.changed(batch)
+
+        await self._write(work)
 
     async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:
         limit = self._limit_seconds if limit_seconds is None else limit_seconds
         return await self._readers.run(lambda cursor: self._rows(cursor, statement), limit)
 
     async def erase(self, site_id: int, visitor_id: int) -> Mapping[str, int]:
-        return await self._write(lambda cursor: removal.erase(cursor, site_id, visitor_id, self._visitors))
+        return await self._remove(lambda cursor: removal.erase(cursor, site_id, visitor_id, self._visitors))
 
     async def expire(self, site_id: int, before: int) -> Mapping[str, int]:
         moment = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=before)).replace(tzinfo=None)
-        return await self._write(lambda cursor: removal.expire(cursor, site_id, moment, self._visitors))
+        return await self._remove(lambda cursor: removal.expire(cursor, site_id, moment, self._visitors))
 
     async def close(self) -> None:
         await asyncio.to_thread(self._close)
+
+    async def _remove(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        try:
+            return await self._write(work)
+        finally:
+            self._answers.forget()
 
     async def _write(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         def run() -> T:
@@ -63,11 +80,23 @@ class DuckDBStore:
 
     def _rows(self, cursor: duckdb.DuckDBPyConnection, statement: Statement) -> Rows:
         try:
-            return fetch(cursor, *render(statement, self._visitors.bound))
+            return self._answer(cursor, statement)
         except duckdb.OutOfRangeException:
             # Visitors were numbered since this process last looked: before it opened the file, or a moment ago.
             self._visitors.highest = max(self._visitors.highest, next_number(cursor))
-            return fetch(cursor, *render(statement, self._visitors.bound))
+            return self._answer(cursor, statement)
+
+    def _answer(self, cursor: duckdb.DuckDBPyConnection, statement: Statement) -> Rows:
+        sql, values = render(statement, self._visitors.bound)
+        reads = statement.get_execution_options().get("reads")
+        if reads is None:
+            return fetch(cursor, sql, values)
+        version = self._answers.version
+        rows = self._answers.find(sql, values, reads)
+        if rows is None:
+            rows = fetch(cursor, sql, values)
+            self._answers.keep(sql, values, rows, version)
+        return rows
 
     def _close(self) -> None:
         self._writer.shutdown()
