@@ -33,6 +33,8 @@ export default defineConfig({
     },
   },
   server: {
+    // Lists that the server and the dashboard share are read from the server's sources.
+    fs: { allow: [resolve(import.meta.dirname, '..')] },
     proxy: {
       '/api': { target: api, ws: true },
       '/store': api,

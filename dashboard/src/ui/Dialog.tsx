@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { IconButton } from './Button'
 import { cx } from './classes'
 import styles from './Dialog.module.css'
+import { useOpener } from './useOpener'
 
 interface DialogProps {
   open: boolean
@@ -20,12 +21,14 @@ interface DialogProps {
 }
 
 export function Dialog({ open, onOpenChange, title, description, children, footer, size = 'md', side = 'center' }: DialogProps) {
+  const returnFocus = useOpener(open)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={styles.overlay} />
         <Radix.Content
           className={cx(styles.content, styles[size], styles[side])}
+          onCloseAutoFocus={returnFocus}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className={styles.header}>

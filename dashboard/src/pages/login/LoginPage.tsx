@@ -3,9 +3,9 @@ import { useState, type FormEvent } from 'react'
 import { Navigate, useSearchParams } from 'react-router'
 import { ApiProblem, errorOf, useLogin, useMe } from '../../api'
 import { Button, Field, TextInput } from '../../ui'
-import { FormProblem, useFocusOnError } from '../settings/FormProblem'
-import { Entrance } from './Entrance'
-import styles from './Entrance.module.css'
+import { FormProblem, useFocusOnError } from '../../app/FormProblem'
+import { Entrance } from '../../app/Entrance'
+import styles from '../../app/Entrance.module.css'
 import { returnPath } from './returnPath'
 
 export default function LoginPage() {

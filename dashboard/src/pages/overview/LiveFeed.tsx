@@ -1,8 +1,8 @@
 /** What just happened, newest first, in as few words as fit. */
 import type { Realtime } from '../../api'
 import { countryName } from '../../lib/names'
-import { ago } from '../realtime/ago'
-import { sentence } from '../realtime/sentence'
+import { ago } from '../../lib/ago'
+import { sentence } from '../../lib/sentence'
 import styles from './LiveStrip.module.css'
 
 type Event = Realtime['recent_events'][number]

@@ -2,7 +2,7 @@
 import type { Schemas } from '../../api'
 import { compact, exact, orDash, share } from '../../lib/format'
 import { Card, Stat } from '../../ui'
-import { Moment } from '../settings/Moment'
+import { Moment } from '../../app/Moment'
 import styles from './quality.module.css'
 
 const count = (value: number) => compact(value, { unit: 'count' })

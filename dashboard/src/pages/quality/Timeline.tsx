@@ -4,7 +4,7 @@ import { BarChart } from '../../charts'
 import { compact, exact } from '../../lib/format'
 import { bucketName, tickName } from '../../lib/time'
 import type { Bucket } from '../../lib/ranges'
-import { useNow } from '../realtime/useNow'
+import { useNow } from '../../lib/useNow'
 
 type Quality = Schemas['Quality']
 

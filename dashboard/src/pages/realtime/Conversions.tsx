@@ -3,9 +3,9 @@ import type { Realtime } from '../../api'
 import { exact } from '../../lib/format'
 import { countryName } from '../../lib/names'
 import { Badge, cx, Panel } from '../../ui'
-import { ago } from './ago'
+import { ago } from '../../lib/ago'
 import styles from './realtime.module.css'
-import { useNow } from './useNow'
+import { useNow } from '../../lib/useNow'
 
 export function Conversions({ snapshot }: { snapshot: Realtime }) {
   const orders = snapshot.recent_conversions

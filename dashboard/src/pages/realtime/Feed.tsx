@@ -15,7 +15,7 @@ import type { Realtime } from '../../api'
 import { locale } from '../../lib/locale'
 import { Badge, Button, cx, Panel } from '../../ui'
 import styles from './realtime.module.css'
-import { sentence } from './sentence'
+import { sentence } from '../../lib/sentence'
 
 type RecentEvent = Realtime['recent_events'][number]
 

@@ -2,7 +2,7 @@
 import { Link } from 'react-router'
 import type { Schemas } from '../../api'
 import { Card, CodeBlock } from '../../ui'
-import { FirstEvent } from '../settings/FirstEvent'
+import { FirstEvent } from '../../app/FirstEvent'
 import styles from './realtime.module.css'
 
 export function Install({ site }: { site: Schemas['SiteOut'] }) {

@@ -1,7 +1,7 @@
 /** Who changed what, newest first. */
 import { useAudit, type Schemas } from '../../api'
 import { DataTable, Panel, type TableColumn } from '../../ui'
-import { Moment } from './Moment'
+import { Moment } from '../../app/Moment'
 import styles from './settings.module.css'
 
 type Entry = Schemas['AuditEntry']

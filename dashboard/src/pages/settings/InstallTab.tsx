@@ -2,7 +2,7 @@
 import { useSearchParams } from 'react-router'
 import { useSites, type Schemas } from '../../api'
 import { Card, CodeBlock, Panel, Select } from '../../ui'
-import { FirstEvent } from './FirstEvent'
+import { FirstEvent } from '../../app/FirstEvent'
 import styles from './settings.module.css'
 import { commerce, CONSENT, CUSTOM, QUEUE, server } from './snippets'
 

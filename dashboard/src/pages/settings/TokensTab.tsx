@@ -4,10 +4,9 @@ import { useState, type FormEvent } from 'react'
 import { errorOf, useCreateToken, useRevokeToken, useTokens, type Schemas } from '../../api'
 import { Badge, Button, CodeBlock, DataTable, Dialog, Field, Notice, Panel, Select, TextInput, type TableColumn } from '../../ui'
 import { ConfirmByName } from './ConfirmByName'
-import { FormProblem, useFocusOnError } from './FormProblem'
-import { Moment } from './Moment'
+import { FormProblem, useFocusOnError } from '../../app/FormProblem'
+import { Moment } from '../../app/Moment'
 import styles from './settings.module.css'
-import { useDialog } from './useDialog'
 import { useMayChange } from './useMayChange'
 
 type Token = Schemas['TokenOut']
@@ -22,9 +21,9 @@ const SCOPES: { value: Scope; label: string; text: string }[] = [
 export function TokensTab() {
   const { data: tokens, error, isPending, isError, refetch } = useTokens()
   const mayChange = useMayChange()
-  const dialog = useDialog<'new' | Token>()
+  const [subject, setSubject] = useState<'new' | Token | null>(null)
   const create = mayChange && (
-    <Button size="sm" icon={<Plus aria-hidden />} onClick={() => dialog.open('new')}>
+    <Button size="sm" icon={<Plus aria-hidden />} onClick={() => setSubject('new')}>
       Create token
     </Button>
   )
@@ -45,7 +44,7 @@ export function TokensTab() {
       align: 'right',
       render: (token) =>
         mayChange ? (
-          <Button variant="ghost" size="sm" aria-label={`Revoke ${token.name}`} onClick={() => dialog.open(token)}>
+          <Button variant="ghost" size="sm" aria-label={`Revoke ${token.name}`} onClick={() => setSubject(token)}>
             Revoke
           </Button>
         ) : null,
@@ -65,8 +64,8 @@ export function TokensTab() {
       >
         <DataTable label="API tokens" columns={columns} rows={tokens ?? []} rowKey={(token) => String(token.id)} />
       </Panel>
-      {dialog.subject === 'new' && <NewToken onClose={dialog.close} />}
-      {dialog.subject !== null && dialog.subject !== 'new' && <RevokeToken token={dialog.subject} onClose={dialog.close} />}
+      {subject === 'new' && <NewToken onClose={() => { setSubject(null) }} />}
+      {subject !== null && subject !== 'new' && <RevokeToken token={subject} onClose={() => { setSubject(null) }} />}
     </>
   )
 }

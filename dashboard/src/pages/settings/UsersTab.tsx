@@ -4,10 +4,9 @@ import { useState, type FormEvent } from 'react'
 import { errorOf, useCreateUser, useDeleteUser, useMe, useUsers, type Schemas } from '../../api'
 import { Badge, Button, DataTable, Dialog, Field, Panel, Select, TextInput, useToast, type TableColumn } from '../../ui'
 import { ConfirmByName } from './ConfirmByName'
-import { FormProblem, useFocusOnError } from './FormProblem'
-import { Moment } from './Moment'
+import { FormProblem, useFocusOnError } from '../../app/FormProblem'
+import { Moment } from '../../app/Moment'
 import styles from './settings.module.css'
-import { useDialog } from './useDialog'
 import { useMayChange } from './useMayChange'
 
 type User = Schemas['UserOut']
@@ -23,7 +22,7 @@ export function UsersTab() {
   const { data: users, error, isPending, isError, refetch } = useUsers()
   const { data: me } = useMe()
   const mayChange = useMayChange()
-  const dialog = useDialog<'new' | User>()
+  const [subject, setSubject] = useState<'new' | User | null>(null)
   const columns: TableColumn<User>[] = [
     {
       key: 'email',
@@ -50,7 +49,7 @@ export function UsersTab() {
       align: 'right',
       render: (user) =>
         mayChange && user.id !== me?.user?.id ? (
-          <Button variant="ghost" size="sm" aria-label={`Remove ${user.email}`} onClick={() => dialog.open(user)}>
+          <Button variant="ghost" size="sm" aria-label={`Remove ${user.email}`} onClick={() => setSubject(user)}>
             Remove
           </Button>
         ) : null,
@@ -65,7 +64,7 @@ export function UsersTab() {
         onRetry={() => void refetch()}
         actions={
           mayChange && (
-            <Button size="sm" icon={<Plus aria-hidden />} onClick={() => dialog.open('new')}>
+            <Button size="sm" icon={<Plus aria-hidden />} onClick={() => setSubject('new')}>
               Add user
             </Button>
           )
@@ -73,8 +72,8 @@ export function UsersTab() {
       >
         <DataTable label="Users" columns={columns} rows={users ?? []} rowKey={(user) => String(user.id)} />
       </Panel>
-      {dialog.subject === 'new' && <NewUser mayMakeAll={me?.user?.role === 'owner'} onClose={dialog.close} />}
-      {dialog.subject !== null && dialog.subject !== 'new' && <RemoveUser user={dialog.subject} onClose={dialog.close} />}
+      {subject === 'new' && <NewUser mayMakeAll={me?.user?.role === 'owner'} onClose={() => { setSubject(null) }} />}
+      {subject !== null && subject !== 'new' && <RemoveUser user={subject} onClose={() => { setSubject(null) }} />}
     </>
   )
 }

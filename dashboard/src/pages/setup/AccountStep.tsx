@@ -2,9 +2,9 @@
 import { useState, type FormEvent } from 'react'
 import { errorOf, useMe } from '../../api'
 import { Button, Field, TextInput } from '../../ui'
-import { Entrance } from '../login/Entrance'
-import styles from '../login/Entrance.module.css'
-import { FormProblem, useFocusOnError } from '../settings/FormProblem'
+import { Entrance } from '../../app/Entrance'
+import styles from '../../app/Entrance.module.css'
+import { FormProblem, useFocusOnError } from '../../app/FormProblem'
 import { Steps } from './Steps'
 import { ACCOUNT_FIELDS, isAboutAccount, isTokenProblem, type StepProps, type Values } from './values'
 

@@ -2,9 +2,9 @@
 import { useNavigate } from 'react-router'
 import { useSites } from '../../api'
 import { Button, CodeBlock, Skeleton } from '../../ui'
-import { Entrance } from '../login/Entrance'
-import styles from '../login/Entrance.module.css'
-import { FirstEvent } from '../settings/FirstEvent'
+import { Entrance } from '../../app/Entrance'
+import styles from '../../app/Entrance.module.css'
+import { FirstEvent } from '../../app/FirstEvent'
 import { Steps } from './Steps'
 
 export function InstallStep({ onDone }: { onDone: () => void }) {

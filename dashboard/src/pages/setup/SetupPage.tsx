@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { Navigate } from 'react-router'
 import { useMe, useSetup } from '../../api'
-import { parseDomains } from '../settings/sites/domains'
+import { parseDomains } from '../../lib/domains'
 import { AccountStep } from './AccountStep'
 import { InstallStep } from './InstallStep'
 import { SiteStep } from './SiteStep'

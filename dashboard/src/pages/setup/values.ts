@@ -1,6 +1,6 @@
 /** What the set-up asks for, as typed, and which of it a refusal is about. */
 import { ApiProblem, errorOf } from '../../api'
-import { ownTimezone } from '../settings/sites/currencies'
+import { ownTimezone } from '../../lib/currencies'
 
 export const EMPTY = { email: '', password: '', setup_token: '', name: '', domains: '', timezone: ownTimezone(), currency: 'EUR' }
 export type Values = typeof EMPTY

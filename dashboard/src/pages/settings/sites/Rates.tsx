@@ -2,7 +2,7 @@
 import Plus from 'lucide-react/icons/plus'
 import X from 'lucide-react/icons/x'
 import { Button, Field, IconButton, Select, TextInput } from '../../../ui'
-import { currencyOptions } from './currencies'
+import { currencyOptions } from '../../../lib/currencies'
 import styles from './sites.module.css'
 import type { Rate } from './wish'
 

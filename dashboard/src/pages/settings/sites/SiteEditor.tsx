@@ -1,10 +1,10 @@
 /** One site: its form, and the way to delete it. */
 import ArrowLeft from 'lucide-react/icons/arrow-left'
+import { useState } from 'react'
 import { useCreateSite, useDeleteSite, useUpdateSite, type Schemas } from '../../../api'
 import { Button, Card, useToast } from '../../../ui'
 import { ConfirmByName } from '../ConfirmByName'
 import styles from '../settings.module.css'
-import { useDialog } from '../useDialog'
 import { useMayChange } from '../useMayChange'
 import own from './sites.module.css'
 import { SiteForm } from './SiteForm'
@@ -47,7 +47,7 @@ export function SiteEditor({ site, onClose }: SiteEditorProps) {
 }
 
 function DeleteSite({ site, onDeleted }: { site: Schemas['SiteOut']; onDeleted: () => void }) {
-  const asking = useDialog<true>()
+  const [asking, setAsking] = useState(false)
   const remove = useDeleteSite()
   const toast = useToast()
   const confirm = () =>
@@ -65,11 +65,11 @@ function DeleteSite({ site, onDeleted }: { site: Schemas['SiteOut']; onDeleted: 
           <h2 className={own.groupTitle}>Delete this site</h2>
           <p className={own.groupText}>Every visit, order and setting of it is removed, for ever. Its key stops working at once.</p>
         </div>
-        <Button variant="danger" onClick={() => asking.open(true)}>
+        <Button variant="danger" onClick={() => setAsking(true)}>
           Delete site
         </Button>
       </div>
-      {asking.subject && (
+      {asking && (
         <ConfirmByName
           title={`Delete ${site.name}?`}
           text="All its data is removed from this server and cannot be brought back."
@@ -78,7 +78,7 @@ function DeleteSite({ site, onDeleted }: { site: Schemas['SiteOut']; onDeleted: 
           busy={remove.isPending}
           error={remove.error}
           onConfirm={confirm}
-          onClose={asking.close}
+          onClose={() => { setAsking(false) }}
         />
       )}
     </Card>

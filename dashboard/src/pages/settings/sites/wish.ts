@@ -1,7 +1,7 @@
 /** A site as the form holds it (everything as typed) and as the server takes it. */
 import type { Schemas } from '../../../api'
-import { ownTimezone } from './currencies'
-import { parseDomains, parseNames } from './domains'
+import { ownTimezone } from '../../../lib/currencies'
+import { parseDomains, parseNames } from '../../../lib/domains'
 
 export interface Rate {
   currency: string

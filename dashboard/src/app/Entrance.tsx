@@ -1,6 +1,6 @@
 /** The calm frame of the pages before the dashboard: log in and set-up. */
 import type { ReactNode } from 'react'
-import { Logo } from '../../app/Logo'
+import { Logo } from './Logo'
 import styles from './Entrance.module.css'
 
 interface EntranceProps {

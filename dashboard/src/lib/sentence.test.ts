@@ -1,6 +1,6 @@
 /** What the live feed says of an event. */
 import { describe, expect, it } from 'vitest'
-import type { Schemas } from '../../api'
+import type { Schemas } from '../api'
 import { sentence } from './sentence'
 
 const event = (part: Partial<Schemas['RecentEvent']>): Schemas['RecentEvent'] => ({

@@ -1,5 +1,5 @@
 /** Distances in time, short enough for a column. */
-import { locale } from '../../lib/locale'
+import { locale } from './locale'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND

@@ -1,7 +1,7 @@
 /** A live event as a sentence for people: who, from where, on what, did what. */
-import type { Schemas } from '../../api'
-import { exact } from '../../lib/format'
-import { countryName, eventName } from '../../lib/names'
+import type { Schemas } from '../api'
+import { exact } from './format'
+import { countryName, eventName } from './names'
 
 type RecentEvent = Schemas['RecentEvent']
 export interface Sentence {

@@ -1,7 +1,11 @@
 /** The choices of currency and time zone, as the browser knows them. */
-import known from '../../../../../src/ecomdash/sites/currencies.txt?raw'
-import { locale } from '../../../lib/locale'
-import type { Option } from '../../../ui'
+import known from '../../../src/ecomdash/sites/currencies.txt?raw'
+import { locale } from './locale'
+
+interface Option {
+  value: string
+  label: string
+}
 
 const COMMON = ['EUR', 'USD', 'GBP', 'CHF', 'CAD', 'AUD']
 

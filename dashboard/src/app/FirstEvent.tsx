@@ -1,9 +1,9 @@
 /** Waits for a site's first event and turns green by itself when it comes. */
 import Check from 'lucide-react/icons/check'
 import type { ReactNode } from 'react'
-import { useSites, type Schemas } from '../../api'
-import { locale } from '../../lib/locale'
-import { cx, Spinner } from '../../ui'
+import { useSites, type Schemas } from '../api'
+import { locale } from '../lib/locale'
+import { cx, Spinner } from '../ui'
 import styles from './FirstEvent.module.css'
 
 /** `action` stands beside the good news, e.g. a link to the report. */

@@ -1,7 +1,7 @@
 /** Why a form was refused, above its fields; and the focus on the first field that is wrong. */
 import { useEffect, useRef, type RefObject } from 'react'
-import { ApiProblem, messageOf } from '../../api'
-import { Notice } from '../../ui'
+import { ApiProblem, messageOf } from '../api'
+import { Notice } from '../ui'
 
 interface FormProblemProps {
   error: unknown

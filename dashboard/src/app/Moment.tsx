@@ -1,7 +1,7 @@
 /** A time, as its distance from now while it is near and as a date later; in full on hover. */
-import { locale } from '../../lib/locale'
-import { ago } from '../realtime/ago'
-import { useNow } from '../realtime/useNow'
+import { locale } from '../lib/locale'
+import { ago } from '../lib/ago'
+import { useNow } from '../lib/useNow'
 
 const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' })
 
