@@ -117,7 +117,7 @@ def _requests(events: int, seed: int, gather: int) -> Iterator[Accepted]:
     hits.sort(key=lambda hit: (hit[0] // window, hit[1], hit[0]))
     together: list[AcceptedHit] = []
     last = 0
-    for at, number, hit in hits:
+    for _, number, hit in hits:
         full = len(together) >= gather if gather > 1 else (number != last or len(together) >= 10)
         if together and full:
             yield _accepted(together, last, agents)

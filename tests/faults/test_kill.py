@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from ecomdash.store.opening import open_store
 from tests.faults.load import VISITORS_PER_SENDER, Ledger, Sender
 from tests.faults.server import Server
 
 from ecomdash.settings import load
+from ecomdash.store.opening import open_store
 from ecomdash.store.tables import analytics_events, analytics_sessions, conversion_events, ingest_outcomes
 
 SENDERS = 3

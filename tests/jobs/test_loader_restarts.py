@@ -47,7 +47,9 @@ def requests(draw: st.DrawFn) -> Accepted:
     arrived = draw(st.sampled_from([T0 + 150 * MINUTE, T0 + 3 * 1440 * MINUTE]))
     if sender == "server":
         return accepted(event, origin="server", trusted=True, received_at=arrived)
-    return accepted(event, received_at=arrived, **({"user_agent": "curl/8"} if sender == "bot" else {}))
+    if sender == "bot":
+        return accepted(event, received_at=arrived, user_agent="curl/8")
+    return accepted(event, received_at=arrived)
 
 
 streams = st.lists(requests(), min_size=1, max_size=16).flatmap(

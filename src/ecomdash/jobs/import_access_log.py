@@ -17,6 +17,7 @@ from ecomdash.jobs.importing import ImportRefused, Progress, Reading, imported
 from ecomdash.jobs.importing_access_lines import own_host, parse
 from ecomdash.jobs.importing_access_source import AccessLogSource, fingerprint
 from ecomdash.jobs.loading_batch import Batches
+from ecomdash.log.protocol import Record
 from ecomdash.privacy.anonymiser import Anonymiser
 from ecomdash.store.protocol import Store
 
@@ -90,7 +91,8 @@ async def import_access_log(
     batches.seen = await loading_recovery.seen_events(store)
     outcomes: Counter[tuple[str, str]] = Counter()
     for part in source.parts(BATCH_LINES):
-        assembled = await batches.assemble(batches.prepare(part.payloads))
+        records = [Record(0, part.line, payload) for payload in part.payloads]
+        assembled = await batches.assemble(batches.prepare(records))
         await store.append(assembled.batch, ledger, {_LINE: part.line, _DIGEST: part.digest})
         batches.settle(assembled)
         _count(assembled.batch.outcomes, outcomes)
