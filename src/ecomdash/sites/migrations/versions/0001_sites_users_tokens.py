@@ -10,6 +10,18 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _create_sites()
+    _create_users()
+    _create_api_tokens()
+    _create_audit_log()
+
+
+def downgrade() -> None:
+    for table in ("audit_log", "api_tokens", "login_sessions", "users", "sites"):
+        op.drop_table(table)
+
+
+def _create_sites() -> None:
     op.create_table(
         "sites",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -31,6 +43,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name="uq_sites_key"),
         sqlite_autoincrement=True,
     )
+
+
+def _create_users() -> None:
     op.create_table(
         "users",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -52,6 +67,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_login_sessions_user_id", ondelete="CASCADE"),
     )
     op.create_index("ix_login_sessions_user_id", "login_sessions", ["user_id"])
+
+
+def _create_api_tokens() -> None:
     op.create_table(
         "api_tokens",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -62,6 +80,9 @@ def upgrade() -> None:
         sa.Column("last_used_at", sa.BigInteger),
         sa.UniqueConstraint("token_hash", name="uq_api_tokens_token_hash"),
     )
+
+
+def _create_audit_log() -> None:
     op.create_table(
         "audit_log",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -71,8 +92,3 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(254), nullable=False),
     )
     op.create_index("ix_audit_log_at", "audit_log", ["at"])
-
-
-def downgrade() -> None:
-    for table in ("audit_log", "api_tokens", "login_sessions", "users", "sites"):
-        op.drop_table(table)
