@@ -9,7 +9,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,11 +73,7 @@ def fingerprint(paths: list[Path]) -> str:
     return digest.hexdigest()
 
 
-def step(name: str, inputs: list[Path], output: Path, command: list[str], env: dict[str, str]) -> bool:
-    """Run `command` unless it last succeeded on the same inputs and its output is still there; True when it ran."""
-    stamp, now = STAMPS / name, fingerprint(inputs)
-    if output.exists() and stamp.exists() and stamp.read_text() == now:
-        return False
+def _run(name: str, command: list[str], env: dict[str, str]) -> None:
     started = time.monotonic()
     sys.stderr.write(f"  {name} ... ")
     sys.stderr.flush()
@@ -84,44 +82,94 @@ def step(name: str, inputs: list[Path], output: Path, command: list[str], env: d
         sys.stderr.write("failed\n")
         raise BuildError(f"{name} failed ({' '.join(command)}):\n{done.stdout[-4000:]}{done.stderr[-4000:]}")
     sys.stderr.write(f"{time.monotonic() - started:.0f} s\n")
+
+
+def step(name: str, inputs: list[Path], output: Path, work: Callable[[], None]) -> bool:
+    """Do `work` unless it last succeeded on the same inputs and its output is still there; True when it was done."""
+    stamp, now = STAMPS / name, fingerprint(inputs)
+    if output.exists() and stamp.exists() and stamp.read_text() == now:
+        return False
+    work()
     STAMPS.mkdir(parents=True, exist_ok=True)
     stamp.write_text(now)
     return True
 
 
-def _publish(source: Path, name: str) -> None:
-    """Replace web/<name> by a copy of `source` in one rename, so that a running server never sees half of it."""
-    target, fresh = WEB / name, WEB / f".{name}.new"
-    WEB.mkdir(parents=True, exist_ok=True)
+def _publish(source: Path, target: Path) -> None:
+    """Replace `target` by a copy of `source` in one rename, so that a running server never sees half of it."""
+    fresh = target.with_name(f".{target.name}.new")
+    target.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(fresh, ignore_errors=True)
     shutil.copytree(source, fresh)
     shutil.rmtree(target, ignore_errors=True)
     fresh.rename(target)
 
 
-def build() -> None:
-    """Build everything that changed. Raises BuildError."""
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A folder whose build makes `dist`, which is served from web/<served>; `reads` are its inputs from elsewhere."""
+
+    name: str
+    served: str
+    command: tuple[str, ...]
+    reads: tuple[str, ...] = ()
+
+    @property
+    def inputs(self) -> list[Path]:
+        """Everything the build reads."""
+        return [*MANIFESTS, ROOT / "tsconfig.base.json", ROOT / self.name, *(ROOT / path for path in self.reads)]
+
+    def build(self, commands: dict[str, list[str]], env: dict[str, str]) -> None:
+        """Run the build and publish what it made."""
+        _run(self.name, [*commands[self.command[0]], *self.command[1:]], env)
+        _publish(ROOT / self.name / "dist", WEB / self.served)
+
+
+MANIFESTS = [ROOT / name for name in ("package.json", "package-lock.json", ".npmrc")]
+MANIFESTS += [ROOT / "tracker" / "package.json", ROOT / "dashboard" / "package.json"]
+PARTS = (
+    Part(name="tracker", served="tracker", command=("npm", "run", "build", "--workspace", "tracker")),
+    Part(
+        name="storefront",
+        served="store",
+        command=("node", "storefront/build.mjs"),
+        reads=("src/ecomdash/jobs/demo/catalogue.json",),
+    ),
+    Part(
+        name="dashboard",
+        served="dashboard",
+        command=("npm", "run", "build", "--workspace", "dashboard"),
+        reads=("src/ecomdash/sites/currencies.txt",),
+    ),
+)
+
+
+def build() -> list[str]:
+    """Build what changed and return the names of it. Raises BuildError."""
     node, npm = node_commands()
     env = {**os.environ, "CI": "true"}
     if node != ["node"]:
-        env["PATH"] = f"{Path(node[0]).parent}{os.pathsep}{env['PATH']}"
-    manifests = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
-    manifests += [ROOT / "tracker" / "package.json", ROOT / "dashboard" / "package.json"]
-    shared = [*manifests, ROOT / "tsconfig.base.json"]
-    lock = ROOT / "node_modules" / ".package-lock.json"
-    step("packages", manifests, lock, [*npm, "ci", "--no-audit", "--no-fund"], env)
-    geo = ROOT / "src" / "ecomdash" / "privacy" / "data" / "country.mmdb"
-    step("countries", [ROOT / "scripts" / "fetch_geo.py"], geo, [sys.executable, "scripts/fetch_geo.py"], env)
-    for name, command in (
-        ("tracker", [*npm, "run", "build", "--workspace", "tracker"]),
-        ("storefront", [*node, "storefront/build.mjs"]),
-        ("dashboard", [*npm, "run", "build", "--workspace", "dashboard"]),
-    ):
-        output = ROOT / name / "dist"
-        ran = step(name, [*shared, ROOT / name], output, command, env)
-        served = {"storefront": "store"}.get(name, name)
-        if ran or not (WEB / served).exists():
-            _publish(output, served)
+        env["PATH"] = f"{Path(node[0]).parent}{os.pathsep}{env.get('PATH', os.defpath)}"
+    fetch_geo = ROOT / "scripts" / "fetch_geo.py"
+    country = ROOT / "src" / "ecomdash" / "privacy" / "data" / "country.mmdb"
+    steps: list[tuple[str, list[Path], Path, Callable[[], None]]] = [
+        (
+            "packages",
+            MANIFESTS,
+            ROOT / "node_modules" / ".package-lock.json",
+            partial(_run, "packages", [*npm, "ci", "--no-audit", "--no-fund"], env),
+        ),
+        (
+            "countries",
+            [fetch_geo],
+            country,
+            partial(_run, "countries", [sys.executable, str(fetch_geo), "--npm", *npm], env),
+        ),
+    ]
+    for part in PARTS:
+        work = partial(part.build, {"node": node, "npm": npm}, env)
+        steps.append((part.name, part.inputs, WEB / part.served, work))
+    return [name for name, inputs, output, work in steps if step(name, inputs, output, work)]
 
 
 if __name__ == "__main__":

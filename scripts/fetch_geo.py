@@ -17,12 +17,15 @@ TARGET = DATA / "country.mmdb"
 ZONES = DATA / "time_zones.tsv"
 
 
-def fetch() -> None:
-    """Download, verify and place the database, unless it is there already; exits with a message on failure."""
+def fetch(npm: list[str]) -> None:
+    """Download, verify and place the database, unless it is there already; `npm` is the command that runs npm.
+
+    Exits with a message on failure.
+    """
     if TARGET.exists() and _digest(TARGET.read_bytes()) == SHA256:
         return
     with tempfile.TemporaryDirectory() as folder:
-        command = ["npm", "pack", "--silent", "--pack-destination", folder, PACKAGE]
+        command = [*npm, "pack", "--silent", "--pack-destination", folder, PACKAGE]
         try:
             subprocess.run(command, check=True, capture_output=True, text=True)
         except FileNotFoundError:
@@ -67,8 +70,9 @@ def _digest(data: bytes) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--zones", metavar="FOLDER", type=Path, help="tzdata folder, such as /usr/share/zoneinfo")
+    parser.add_argument("--npm", metavar="WORD", nargs="+", default=["npm"], help="command that runs npm")
     arguments = parser.parse_args()
     if arguments.zones:
         write_zones(arguments.zones)
     else:
-        fetch()
+        fetch(arguments.npm)
