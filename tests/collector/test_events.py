@@ -90,6 +90,17 @@ async def test_a_senders_ids_are_honoured_by_consent(
     assert one.visitor_id != 0
 
 
+async def test_consent_says_who_the_visitor_was_before(here: Room) -> None:
+    before = only(here, {"consent_given": False})
+    after = only(here, {**IDS, "consent_given": True})
+    assert after.anonymous_id == before.visitor_id != after.visitor_id
+    assert before.anonymous_id == 0
+    assert only(here, {**IDS, "consent_given": True}, address="", trusted=True).anonymous_id == 0
+    elsewhere = only(here, {**IDS, "consent_given": True}, address="198.51.100.7")
+    assert elsewhere.anonymous_id != after.anonymous_id
+    assert elsewhere.visitor_id == after.visitor_id
+
+
 async def test_who_asks_not_to_be_tracked_is_not(here: Room) -> None:
     decision = here.decide({"event_type": "pageview", "site_key": "implied"}, dnt=True)
     assert [rejection.reason for rejection in decision.rejections] == ["opted_out"]

@@ -29,9 +29,12 @@ def event_id(name: object) -> bytes:
     return blake2b(repr(name).encode(), digest_size=16).digest()
 
 
-def hit(what: AnyHit, *, at: int = T0, visitor: int = 7, session: int = 0, name: object = None) -> AcceptedHit:
+def hit(
+    what: AnyHit, *, at: int = T0, visitor: int = 7, session: int = 0, anonymous: int = 0, name: object = None
+) -> AcceptedHit:
     """An event after the collector; its id follows from `name`, or from all there is to it."""
-    return AcceptedHit(event_id(name if name is not None else (what, at, visitor, session)), at, visitor, session, what)
+    key = event_id(name if name is not None else (what, at, visitor, session))
+    return AcceptedHit(key, at, visitor, session, what, anonymous)
 
 
 def page(path: str = "/", **fields: Any) -> Pageview:

@@ -10,7 +10,7 @@ from tests.enrichment.making import DAY, HOUR, MINUTE, SECOND, T0, accepted, hit
 from ecomdash.events.commerce import AddToCart, BeginCheckout, Purchase, Refund, ViewItem
 from ecomdash.events.engagement import Custom, Engagement
 from ecomdash.events.page import PageNotFound
-from ecomdash.events.record import Accepted, AcceptedHit
+from ecomdash.events.record import Accepted, AcceptedHit, AnyHit
 from ecomdash.events.vitals import WebVitals
 from ecomdash.store.engines.duckdb.engine import DuckDBStore
 
@@ -87,6 +87,49 @@ async def test_midnight_does_not_cut(shop: Shop, mode: Mode) -> None:
     assert await shop.rows("analytics_sessions", "started_at", "ended_at", "pageviews") == [
         (MIDNIGHT - 10 * MINUTE, MIDNIGHT + 10 * MINUTE, 5)
     ]
+
+
+def consented(minutes: float, what: AnyHit | None = None, visitor: int = 100, session: int = 5) -> AcceptedHit:
+    """An event of visitor 7 under the id that their consent allows."""
+    shown = what or page("/next", referrer="https://www.shop.example/")
+    return hit(shown, at=T0 + int(minutes * MINUTE), visitor=visitor, session=session, anonymous=7)
+
+
+LANDING = page("/landing", referrer="https://www.google.com/")
+
+# name -> events in order of arrival, then the sessions as (visitor, client session, events)
+CONSENT: dict[str, tuple[list[AcceptedHit], list[tuple[int, int, int]]]] = {
+    "given in the middle": ([view(0), consented(1), consented(2, Custom(name="spin"))], [(7, 0, 3)]),
+    "given on the landing page": ([view(0), consented(0.5, Engagement(engaged_ms=9))], [(7, 0, 2)]),
+    "given earlier, from within, nothing open": ([consented(0), consented(1)], [(100, 5, 2)]),
+    "given earlier: landing is a visit of its own, beside another visitor's at the same address": (
+        [view(0), consented(1, LANDING), consented(2), view(3)], [(7, 0, 2), (100, 5, 2)],
+    ),
+    "given, then the next visit": ([view(0), consented(1), consented(60, LANDING)], [(7, 0, 2), (100, 5, 1)]),
+    "withdrawn in the middle": ([consented(0, LANDING), view(1)], [(7, 0, 1), (100, 5, 1)]),
+    "given, told late": ([view(0), view(3000, visitor=9), consented(1)], [(7, 0, 2), (9, 0, 1)]),
+    "given after a long pause": ([view(0), consented(31)], [(7, 0, 1), (100, 5, 1)]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CONSENT)
+async def test_consent(shop: Shop, mode: Mode, name: str) -> None:
+    events, expected = CONSENT[name]
+    newest = max(event.occurred_at for event in events)
+    await shop.load([accepted(event, received_at=newest) for event in events], mode)
+    assert sorted(await shop.rows("analytics_sessions", "visitor_id", "client_session", "events")) == expected
+    of_session = dict(await shop.rows("analytics_sessions", "session_id", "visitor_id"))
+    for table in ("analytics_events", "conversion_events"):
+        for session_id, visitor_id in await shop.rows(table, "session_id", "visitor_id"):
+            assert of_session[session_id] == visitor_id
+
+
+async def test_an_order_after_consent_belongs_to_the_visit(shop: Shop, mode: Mode) -> None:
+    bought = consented(5, Purchase(order_id="1", value=Decimal(9)))
+    await shop.load([accepted(view(0)), accepted(consented(1)), accepted(bought)], mode)
+    [(session_id, orders)] = await shop.rows("analytics_sessions", "session_id", "orders")
+    assert orders == 1
+    assert await shop.rows("conversion_events", "visitor_id", "session_id") == [(7, session_id)]
 
 
 async def test_a_clock_that_runs_ahead_does_not_hide_the_sessions_of_others(shop: Shop, mode: Mode) -> None:

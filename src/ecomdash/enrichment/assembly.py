@@ -32,7 +32,7 @@ from ecomdash.enrichment.rows import (
 from ecomdash.enrichment.session import PAGEVIEW, Session, session_id
 from ecomdash.enrichment.session_memory import SessionMemory
 from ecomdash.enrichment.steps import SERVER
-from ecomdash.enrichment.visits import open_visit, place_only
+from ecomdash.enrichment.visits import goes_on, open_visit, place_only
 from ecomdash.events.batch import Batch
 from ecomdash.events.commerce import Commerce, Purchase, Refund
 from ecomdash.events.limits import LATE_US
@@ -113,6 +113,8 @@ class Assembly:
         site_id, at = draft.site_id, draft.occurred_at
         memory = self._memories[site_id]
         session = memory.find(draft.visitor_id, at, draft.client_session)
+        if session is None and draft.anonymous_id and goes_on(draft):
+            session = memory.find(draft.anonymous_id, at, 0)
         if session is None:
             if not _opens_session(draft):
                 return None
@@ -120,7 +122,7 @@ class Assembly:
             session = Session(site_id, number, draft.visitor_id, draft.client_session, at, at, visit=open_visit(draft))
             memory.put(session)
         session.add(draft.event_type, at, draft.path, draft.engaged_ms)
-        draft.session_id = session.session_id
+        draft.session_id, draft.visitor_id = session.session_id, session.visitor_id
         self._touched[site_id, session.session_id] = session
         return session
 

@@ -22,9 +22,9 @@ NO_VISIT: Visit = ("",) * len(VISIT_FIELDS)
 class Draft(Struct, gc=False):
     """One event between log and tables: its columns of analytics_events, then what it is made from.
 
-    `session_id` is set last (0 = no session). `agent` is what the visitor's browser calls itself, '' where the sender
-    is a server; `bot` the name of a machine; `dropped` says why the event is left out of the tables. Not tracked by
-    the garbage collector: nothing in it refers back to it.
+    `session_id` is set last (0 = no session). `anonymous_id` is the visitor before consent (0 = the same). `agent` is
+    what the visitor's browser calls itself, '' where the sender is a server; `bot` the name of a machine; `dropped`
+    says why the event is left out of the tables. Not tracked by the garbage collector: nothing in it refers back to it.
     """
 
     site_id: int
@@ -50,6 +50,7 @@ class Draft(Struct, gc=False):
     fid_ms: float | None
     properties: str | None
     client_session: int
+    anonymous_id: int
     agent: str
     bot: str
     rules: SiteRules
@@ -68,5 +69,5 @@ def draft_of(
     return Draft(
         rules.site_id, event.event_id, event.occurred_at, accepted.received_at, event.visitor_id, 0,
         event_type, event_type, "", "", "", "", None, None, None, None, None, None, None, None, None, None,
-        event.client_session, *agent, rules, accepted, event.hit,
+        event.client_session, event.anonymous_id, *agent, rules, accepted, event.hit,
     )  # fmt: skip

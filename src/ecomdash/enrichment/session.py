@@ -6,9 +6,12 @@ none, to any. Of several, the nearest in time, then the one that began first. El
 never merged or split: an event that comes late and fills a gap joins the nearer side. Midnight means nothing.
 
 The order of loading decides, not the batches it happens in. A session id is BLAKE2b of site, visitor, client session
-and the time of the event that opened it, so that loading the same log again gives the same ids. A visitor whose
-consent changes in the middle of a visit gets a new visitor id and with it a new session: nothing links the two, which
-is what withholding consent means.
+and the time of the event that opened it, so that loading the same log again gives the same ids.
+
+A visitor who consents in the middle of a visit goes on with it: an event that has no session of its own visitor, and
+that cannot be the first of a visit (no pageview, or one a page of the shop led to), joins the session of the visitor it
+would be without consent, and counts as that visitor's. The id that consent allows counts from the next visit on.
+Who withdraws consent in the middle of a visit begins a new one: nothing links the two.
 """
 
 import hashlib

@@ -26,6 +26,11 @@ class SiteRules:
         """The columns ARRIVAL_FIELDS of a visit that lands at host, path and query from the page `referrer`."""
         return self._arrival(host, path if self._channel_rules else "", query, referrer)
 
+    def is_internal(self, referrer: str, host: str) -> bool:
+        """Whether the page `referrer` is one of the shop's, seen from its page at `host`; no page is none."""
+        from_host, _ = referrer_of(referrer)
+        return bool(from_host) and is_internal(self.own_hosts, from_host, host)
+
     def _find_arrival(self, host: str, path: str, query: str, referrer: str) -> tuple[str, ...]:
         campaign = campaign_of(query)
         from_host, from_path = referrer_of(referrer) if referrer else ("", "")

@@ -6,6 +6,7 @@ from ecomdash.enrichment.agents import parse_agent
 from ecomdash.enrichment.draft import NO_VISIT, Draft, Visit
 from ecomdash.enrichment.pages import Address, language_of, screen_of, split
 from ecomdash.enrichment.site_rules import ARRIVAL_FIELDS
+from ecomdash.events.page import Pageview
 
 _NOWHERE = Address("", "", "", "", "")
 
@@ -15,6 +16,15 @@ def name_source(draft: Draft) -> tuple[str, ...]:
     hit = draft.hit
     page = (split(hit.url) if hit.url else None) or _NOWHERE
     return (page.host, *draft.rules.arrival(page.host, draft.path, page.query, hit.referrer or ""))
+
+
+def goes_on(draft: Draft) -> bool:
+    """Whether the event cannot be the first of a visit: it is no pageview, or one that a page of the shop leads to."""
+    hit = draft.hit
+    if not isinstance(hit, Pageview):
+        return True
+    page = (split(hit.url) if hit.url else None) or _NOWHERE
+    return draft.rules.is_internal(hit.referrer or "", page.host)
 
 
 def name_place(draft: Draft) -> tuple[str, ...]:

@@ -36,7 +36,9 @@ class AcceptedHit(Struct, array_like=True):
     """One event after the collector: times in microseconds UTC, ids 64-bit signed (0 = none given), event_id 16 bytes.
 
     `hit` is redacted and carries no site_key, event_id, visitor_id, session_id, occurred_at or sent_at any more;
-    its `customer_id`, where it has one, is already hashed (decimal text of a signed 64-bit number).
+    its `customer_id`, where it has one, is already hashed (decimal text of a signed 64-bit number). `anonymous_id` is
+    the visitor id that the sender would have had without consent (0 = none, or it is `visitor_id` itself); it is
+    never stored.
     """
 
     event_id: bytes
@@ -44,6 +46,7 @@ class AcceptedHit(Struct, array_like=True):
     visitor_id: int
     client_session: int
     hit: AnyHit
+    anonymous_id: int = 0
 
 
 class Accepted(Struct, array_like=True, tag="a"):

@@ -163,7 +163,7 @@ class Batches:
                 late = [draft for draft in own if memory.lacks(draft.occurred_at)]
                 since = min(draft.occurred_at for draft in late) - SESSION_GAP_US
                 until = max(draft.occurred_at for draft in late) + SESSION_GAP_US
-                visitors = {draft.visitor_id for draft in late}
+                visitors = {draft.visitor_id for draft in late} | {draft.anonymous_id for draft in late}
                 memory.put_all(await sessions_of(self._store, site_id, visitors, since, until))
 
     async def _fetch_orders(self, drafts: Sequence[Draft]) -> OrderBook:
