@@ -1,16 +1,18 @@
 """The page of the HTTP API, from its OpenAPI document, its sockets and its kinds of problems."""
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, get_args
 
 from starlette.routing import WebSocketRoute
 
 from ecomdash.api import live, problems
 from ecomdash.api.app import PREFIX
+from ecomdash.events.record import AnyHit
 from reference import shapes
 from reference.markdown import anchor, code, doc, link, page, section, table
 
-_EVENTS = "event_type"
+# shape -> heading on the page of events
+_ELSEWHERE = {hit.__name__: str(hit.__struct_config__.tag) for hit in get_args(AnyHit)} | {"Item": "item"}
 
 
 def api(document: dict[str, Any]) -> str:
@@ -23,11 +25,7 @@ def api(document: dict[str, Any]) -> str:
             title = f"{method.upper()} {path}"
             tags[tag].append(_operation(title, operation))
             index.append((link(code(title), anchor(title)), _first_sentence(operation.get("description", ""))))
-    schemas = {
-        name: schema
-        for name, schema in document["components"]["schemas"].items()
-        if _EVENTS not in schema["properties"] and name != "Item"
-    }
+    schemas = document["components"]["schemas"]
     batch = schemas["EventBatch"]["properties"]["events"]["items"]
     return _link_events(
         page(
@@ -43,23 +41,18 @@ def api(document: dict[str, Any]) -> str:
                 _problems(),
                 f"Refused events have {link('reasons', 'events.md#outcomes')} of their own, as types of the same form.",
             ),
-            section("Shapes", *(_shape(name, schema) for name, schema in sorted(schemas.items()))),
+            section("Shapes", *(_shape(name, schemas[name]) for name in sorted(schemas.keys() - _ELSEWHERE))),
         ),
-        document["components"]["schemas"].keys() - schemas.keys(),
         shapes.kind(batch),
     )
 
 
-def _link_events(text: str, elsewhere: set[str], every: str) -> str:
+def _link_events(text: str, every: str) -> str:
     """Let the names of events' shapes point to the page that has them; `every` is how all of them are listed."""
     text = text.replace(every, link("any event", "events.md"))
-    for name in elsewhere:
-        text = text.replace(link(name, anchor(name)), link(name, f"events.md#{_tag_anchor(name)}"))
+    for name, heading in _ELSEWHERE.items():
+        text = text.replace(link(name, anchor(name)), link(name, f"events.md{anchor(heading)}"))
     return text
-
-
-def _tag_anchor(name: str) -> str:
-    return name.lower() if name == "Item" else "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
 
 
 def _first_sentence(text: str) -> str:
