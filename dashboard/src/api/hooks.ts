@@ -1,5 +1,5 @@
 /** Every question and every change the dashboard can send, as React Query hooks; keys and freshness are decided here. */
-import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { del, get, patch, post, type Schemas } from './client'
 import type { paths } from './schema'
 
@@ -26,23 +26,29 @@ export const keys = {
   realtime: (site: string | undefined) => ['analytics', 'realtime', site] as const,
 }
 
+const me = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => get('/api/v1/auth/me', { signal }), staleTime: 5 * MINUTE })
+const catalog = queryOptions({ queryKey: keys.catalog, queryFn: ({ signal }) => get('/api/v1/catalog', { signal }), staleTime: Infinity })
+const sites = queryOptions({ queryKey: keys.sites, queryFn: ({ signal }) => get('/api/v1/sites', { signal }) })
+
+/** Asks at once for what every page waits for; `inside` also for what only those get who may read. */
+export function preload(client: QueryClient, inside: boolean): void {
+  void client.prefetchQuery(me)
+  if (!inside) return
+  void client.prefetchQuery(sites)
+  void client.prefetchQuery(catalog)
+}
+
 /** Who is asking; while the demo history is being made it is asked each second, for the progress bar. */
 export function useMe() {
   return useQuery({
-    queryKey: keys.me,
-    queryFn: ({ signal }) => get('/api/v1/auth/me', { signal }),
-    staleTime: 5 * MINUTE,
+    ...me,
     refetchInterval: ({ state }) => (typeof state.data?.demo_progress === 'number' ? 1000 : false),
   })
 }
 
 /** Metrics, dimensions and event types with their labels; they change only with the server's version. */
 export function useCatalog() {
-  return useQuery({
-    queryKey: keys.catalog,
-    queryFn: ({ signal }) => get('/api/v1/catalog', { signal }),
-    staleTime: Infinity,
-  })
+  return useQuery(catalog)
 }
 
 const sameShape = (a: Question, b: Question) =>
@@ -101,8 +107,7 @@ export function useRealtime(site: string | undefined, enabled = true) {
 /** All sites; asked every two seconds until `until` holds of them, where it is given (the wait for a first event). */
 export function useSites({ until, enabled = true }: { until?: (sites: Schemas['SiteOut'][]) => boolean; enabled?: boolean } = {}) {
   return useQuery({
-    queryKey: keys.sites,
-    queryFn: ({ signal }) => get('/api/v1/sites', { signal }),
+    ...sites,
     enabled,
     refetchInterval: ({ state }) => (until && !until(state.data ?? []) ? 2000 : false),
   })

@@ -15,6 +15,7 @@ export function createQueryClient(): QueryClient {
       mutations: { retry: false },
     },
   })
-  onUnauthenticated(() => void client.invalidateQueries({ queryKey: keys.me }))
+  // Before it is known who asks, the answer to that is on its way already.
+  onUnauthenticated(() => client.getQueryData(keys.me) && void client.invalidateQueries({ queryKey: keys.me }))
   return client
 }

@@ -4,15 +4,19 @@ import './theme'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
+import { createQueryClient, preload } from '../api'
 import { Providers } from './Providers'
 import { AppRoutes } from './routes'
+
+const client = createQueryClient()
+preload(client, !/^\/(login|setup)\b/.test(window.location.pathname))
 
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(
     <StrictMode>
       <BrowserRouter>
-        <Providers>
+        <Providers client={client}>
           <AppRoutes />
         </Providers>
       </BrowserRouter>
