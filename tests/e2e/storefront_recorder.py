@@ -158,6 +158,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _file(self, folder: Path, name: str, otherwise: Path | None) -> None:
         file = folder / (f"{name}index.html" if name == "" or name.endswith("/") else name)
+        if not file.is_file():
+            file = file.with_name(f"{file.name}.html")
         status = 200
         if not file.is_file():
             if otherwise is None:
