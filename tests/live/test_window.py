@@ -121,7 +121,7 @@ def test_the_feeds_hold_the_newest() -> None:
     assert len(found.recent_events) == EVENTS
     assert {e.event_type for e in found.recent_events} == {"pageview", "purchase"}
     assert found.recent_events[0] == RecentEvent(
-        moment(NOW), "purchase", "purchase", "/a", "GB", "mobile", "Google", Decimal(0), False
+        moment(NOW), "purchase", "purchase", "/a", "GB", "mobile", "Google", Decimal(0), "EUR", False
     )
 
 

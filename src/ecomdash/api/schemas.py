@@ -272,7 +272,7 @@ class NamedCount(Schema):
 
 
 class RecentEvent(Schema):
-    """One line of the live feed."""
+    """One line of the live feed; `name` is what it is about, `currency` is '' where it is the site's."""
 
     occurred_at: datetime
     event_type: str
@@ -282,6 +282,7 @@ class RecentEvent(Schema):
     device: str
     source: str
     value: Number
+    currency: str
     simulated: bool
 
 

@@ -9,6 +9,7 @@ from ecomdash.enrichment.conversions import order_id_of
 from ecomdash.enrichment.draft import VISIT_FIELDS, Draft, Visit
 from ecomdash.enrichment.order_book import OrderBook
 from ecomdash.events.commerce import Purchase
+from ecomdash.jobs.loading_subject import subject_of
 from ecomdash.live.protocol import LiveEvent
 from ecomdash.live.window import MINUTES
 
@@ -25,7 +26,7 @@ def live_events(stored: Iterable[tuple[Draft, Visit]], orders: OrderBook, now: i
     for draft, visit in stored:
         if draft.occurred_at >= oldest:
             event = LiveEvent(
-                draft.occurred_at, draft.visitor_id, draft.event_type, draft.name, draft.path, visit[_COUNTRY],
+                draft.occurred_at, draft.visitor_id, draft.event_type, subject_of(draft), draft.path, visit[_COUNTRY],
                 visit[_DEVICE], visit[_SOURCE], draft.accepted.origin == "simulated", draft.value,
             )  # fmt: skip
             if draft.event_type == PURCHASE:

@@ -13,10 +13,17 @@ from ecomdash.enrichment.session_memory import KEEP_US, SessionMemory
 from ecomdash.events.limits import DEDUP_US
 from ecomdash.jobs.loading_live import PURCHASE, SIMULATED
 from ecomdash.jobs.loading_lookups import id_bytes, moment, sessions_since
+from ecomdash.jobs.loading_subject import subject
 from ecomdash.live.protocol import LiveEvent
 from ecomdash.live.window import MINUTES
 from ecomdash.store.protocol import Store
-from ecomdash.store.tables import analytics_events, analytics_sessions, bot_events, conversion_events
+from ecomdash.store.tables import (
+    analytics_events,
+    analytics_sessions,
+    bot_events,
+    conversion_events,
+    product_events,
+)
 
 _IDS = 250_000  # ids fetched in one row of text (9 MB)
 _SECONDS = 120.0
@@ -81,10 +88,11 @@ async def stored_live_events(store: Store, now: int) -> dict[int, list[LiveEvent
     e = analytics_events.c
     since = moment(now - MINUTES * US_PER_MINUTE)
     orders = await _orders(store, since)
+    products = await _products(store, since)
     rows = await store.execute(
         sa.select(
             e.site_id, e.event_id, e.occurred_at, e.visitor_id, e.event_type, e.name, e.path, e.country, e.device,
-            e.source, e.properties, e.value,
+            e.source, e.properties, e.value, e.search_term, e.target_url,
         )
         .where(e.occurred_at >= since)
         .order_by(e.occurred_at.desc())
@@ -92,14 +100,27 @@ async def stored_live_events(store: Store, now: int) -> dict[int, list[LiveEvent
         _SECONDS,
     )  # fmt: skip
     found: dict[int, list[LiveEvent]] = {}
-    for site_id, event_id, at, visitor, kind, name, path, country, device, source, properties, value in rows:
+    for site_id, event_id, at, visitor, kind, name, path, country, device, source, properties, value, *told in rows:
         simulated = SIMULATED in str(properties or "")
-        event = LiveEvent(at, visitor, kind, name, path, country, device, source, simulated, value)
+        about = subject(kind, name, told[0] or told[1], products.get(event_id, ""), properties)
+        event = LiveEvent(at, visitor, kind, about, path, country, device, source, simulated, value)
         _, order = orders.pop(id_bytes(event_id), (0, event))
         found.setdefault(site_id, []).append(structs.replace(order, path=path, simulated=simulated))
     for site_id, order in orders.values():
         found.setdefault(site_id, []).append(order)
     return found
+
+
+async def _products(store: Store, since: datetime) -> dict[Any, str]:
+    """The list that was shown, or else a product, by event id; of several products the first in the alphabet."""
+    p = product_events.c
+    shown = sa.case(
+        ((p.event_type == "view_item_list") & (p.list_name != ""), p.list_name),
+        (p.product_name == "", p.product_id),
+        else_=p.product_name,
+    )
+    statement = sa.select(p.event_id, sa.func.min(shown)).where(p.occurred_at >= since).group_by(p.event_id)
+    return {row[0]: row[1] for row in await store.execute(statement, _SECONDS)}
 
 
 async def _orders(store: Store, since: datetime) -> dict[bytes, tuple[int, LiveEvent]]:

@@ -11,8 +11,9 @@ from msgspec import Struct
 class LiveEvent(Struct, frozen=True):
     """One stored event, as much of it as the window shows. Times in microseconds UTC, visitor 0 = none known.
 
-    `value` is in `currency`: the site's, or the one sent where the site has no rate for it. `order_id` is '' except
-    on a purchase; `items` is how many pieces were ordered.
+    `name` is what it is about (a product, a search term), or its event's name. `value` is in `currency`: the site's, or
+    the one sent where the site has no rate for it. `order_id` is '' except on a purchase; `items` is how many pieces
+    were ordered.
     """
 
     occurred_at: int
@@ -59,7 +60,7 @@ class RecentConversion(Struct, frozen=True):
 
 
 class RecentEvent(Struct, frozen=True):
-    """One line of the feed."""
+    """One line of the feed; `currency` of the value is '' where it is the site's."""
 
     occurred_at: datetime
     event_type: str
@@ -69,6 +70,7 @@ class RecentEvent(Struct, frozen=True):
     device: str
     source: str
     value: Decimal | None
+    currency: str
     simulated: bool
 
 

@@ -155,5 +155,5 @@ def _conversion(event: LiveEvent) -> RecentConversion:
 def _event(event: LiveEvent) -> RecentEvent:
     return RecentEvent(
         moment(event.occurred_at), event.event_type, event.name, event.path, event.country, event.device,
-        event.source, event.value, event.simulated,
+        event.source, event.value, event.currency, event.simulated,
     )  # fmt: skip
