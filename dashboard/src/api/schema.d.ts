@@ -976,7 +976,7 @@ export interface components {
         };
         /**
          * RecentEvent
-         * @description One line of the live feed.
+         * @description One line of the live feed; `name` is what it is about, `currency` is '' where it is the site's.
          */
         RecentEvent: {
             /**
@@ -998,6 +998,8 @@ export interface components {
             source: string;
             /** Value */
             value: number | null;
+            /** Currency */
+            currency: string;
             /** Simulated */
             simulated: boolean;
         };

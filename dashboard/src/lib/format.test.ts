@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compact, duration, exact, orDash, share } from './format'
+import { compact, compactColumn, duration, exact, orDash, share } from './format'
 
 const eur = { unit: 'currency', currency: 'EUR' }
 
@@ -22,6 +22,17 @@ describe('formats', () => {
     [63.4, eur, '€63.40'], [1234.5, eur, '€1,235'], [39_249, eur, '€39.2K'], [-39_249, eur, '-€39.2K'], [2.34, { unit: 'percent' }, '2.3%'],
   ])('%d in short is %s', (value, unit, text) => {
     expect(compact(value, unit)).toBe(text)
+  })
+
+  it.each([
+    [[3017, 989.4, 190, null], eur, ['€3,017', '€989', '€190']],
+    [[397.7, 190, 0], eur, ['€397.70', '€190.00', '€0.00']],
+    [[39_249, 989.4], eur, ['€39.2K', '€989']],
+    [[-1200, 12.5], eur, ['-€1,200', '€13']],
+    [[12_040, 999], { unit: 'count' }, ['12K', '999']],
+  ])('%j under each other', (values, unit, texts) => {
+    const format = compactColumn(values, unit)
+    expect(values.flatMap((value) => (value === null ? [] : [format(value)]))).toEqual(texts)
   })
 
   it('shows what is missing as such', () => {

@@ -55,6 +55,14 @@ export function compact(value: number, { unit, currency }: Unit): string {
   return exact(value, { unit })
 }
 
+/** `compact` for values that stand under each other: money all in whole units from a thousand on, else all with its cents. */
+export function compactColumn(values: (number | null | undefined)[], unit: Unit): Formatter {
+  const largest = Math.max(0, ...values.map((value) => Math.abs(value ?? 0)))
+  if (unit.unit !== 'currency') return (value) => compact(value, unit)
+  const whole = largest >= 1000 ? { maximumFractionDigits: 0, minimumFractionDigits: 0 } : {}
+  return (value) => (Math.abs(value) >= 10_000 ? compact(value, unit) : money(unit.currency, whole)(value))
+}
+
 /** A value of the API, which may be missing. */
 export function orDash(value: number | null | undefined, format: Formatter): string {
   return value === null || value === undefined ? '–' : format(value)

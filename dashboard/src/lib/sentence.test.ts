@@ -12,6 +12,7 @@ const event = (part: Partial<Schemas['RecentEvent']>): Schemas['RecentEvent'] =>
   device: '',
   source: '',
   value: null,
+  currency: '',
   simulated: false,
   ...part,
 })
@@ -40,6 +41,10 @@ describe('what', () => {
     [{ event_type: 'add_to_cart', name: 'add_to_cart' }, 'Someone added a product to the cart'],
     [{ event_type: 'view_item', name: 'view_item', path: '/p/oak' }, 'Someone looked at the product at /p/oak'],
     [{ event_type: 'view_item', name: 'Oak Lamp', path: '/p/oak' }, 'Someone looked at Oak Lamp'],
+    [{ event_type: 'view_item_list', name: 'Gifts' }, 'Someone browsed Gifts'],
+    [{ event_type: 'view_promotion', name: 'Autumn sale' }, 'Someone saw the promotion “Autumn sale”'],
+    [{ event_type: 'view_cart', name: 'Oak Lamp', value: 89 }, 'Someone looked at the cart worth €89.00'],
+    [{ event_type: 'outbound_link', name: 'instagram.com' }, 'Someone left for instagram.com'],
     [{ path: '/lamps' }, 'Someone opened /lamps'],
     [{ path: '' }, 'Someone opened a page'],
     [{ event_type: 'search', name: 'oak' }, 'Someone searched for “oak”'],

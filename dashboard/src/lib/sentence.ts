@@ -30,6 +30,7 @@ type Tell = (thing: string | null, event: RecentEvent, amount: string | null) =>
 const product = (thing: string | null) => thing ?? 'a product'
 /** On a product's own page the page tells which one, where its name was not sent. */
 const shown = (thing: string | null, { path }: RecentEvent) => thing ?? (path ? `the product at ${path}` : 'a product')
+const promotion = (thing: string | null) => (thing === null ? 'a promotion' : `the promotion “${thing}”`)
 const page = ({ path }: RecentEvent) => path || 'a page'
 const worth = (amount: string | null) => (amount === null ? '' : ` worth ${amount}`)
 
@@ -41,7 +42,7 @@ const DEEDS: Record<string, Tell> = {
   file_download: (thing) => `downloaded ${thing ?? 'a file'}`,
   form_submit: (_, event) => `sent a form on ${page(event)}`,
   search: (thing) => (thing === null ? 'searched the shop' : `searched for “${thing}”`),
-  view_item_list: (thing) => (thing === null ? 'looked through a list of products' : `looked through ${thing}`),
+  view_item_list: (thing) => `browsed ${thing ?? 'a list of products'}`,
   select_item: (thing) => `chose ${product(thing)} from a list`,
   view_item: (thing, event) => `looked at ${shown(thing, event)}`,
   add_to_wishlist: (thing) => `put ${product(thing)} on the wish list`,
@@ -51,8 +52,8 @@ const DEEDS: Record<string, Tell> = {
   begin_checkout: (_, __, amount) => `began the checkout of a cart${worth(amount)}`,
   add_shipping_info: () => 'chose the shipping',
   add_payment_info: () => 'chose how to pay',
-  view_promotion: (thing) => `saw ${thing ?? 'a promotion'}`,
-  select_promotion: (thing) => `followed ${thing ?? 'a promotion'}`,
+  view_promotion: (thing) => `saw ${promotion(thing)}`,
+  select_promotion: (thing) => `followed ${promotion(thing)}`,
   purchase: (_, __, amount) => (amount === null ? 'placed an order' : `ordered for ${amount}`),
   refund: (_, __, amount) => (amount === null ? 'was refunded' : `was refunded ${amount}`),
   web_vitals: (_, event) => `has loaded ${page(event)}`,
@@ -65,7 +66,7 @@ const DEEDS: Record<string, Tell> = {
 export function sentence(event: RecentEvent, currency: string): Sentence {
   const who = `Someone${origin(event.country)}${DEVICES[event.device] ?? ''}`
   const thing = event.name === '' || event.name === event.event_type ? null : event.name
-  const amount = event.value === null ? null : exact(event.value, { unit: 'currency', currency })
+  const amount = event.value === null ? null : exact(event.value, { unit: 'currency', currency: event.currency || currency })
   const tell = DEEDS[event.event_type]
   return { who, what: tell ? tell(thing, event, amount) : `did “${eventName(thing ?? event.event_type)}”` }
 }

@@ -26,7 +26,7 @@ export const DEFAULT_VIEW: View = {
   tabs: {},
 }
 
-const NAME = /^[\w:.-]{1,100}$/
+const NAME = /^([\w:.-]{1,100}|property:.{1,64})$/
 
 function name(text: string | null): string | null {
   return text !== null && NAME.test(text) ? text : null

@@ -60,7 +60,7 @@ export function ReportDialog({ report, label, onClose }: ReportDialogProps) {
       ) : rows.length === 0 ? (
         <EmptyState title={sought === '' ? 'Nothing in this range' : `Nothing matches “${sought}”`} />
       ) : (
-        <ReportTable dimension={report.dimension} label={label} metrics={metrics} rows={rows} currency={answer.data.meta.currency} sort={sort} onSortChange={setSort} onFiltered={onClose} />
+        <ReportTable dimension={report.dimension} label={label} metrics={metrics} rows={rows} currency={answer.data.meta.currency} sort={sort} onSortChange={setSort} onFiltered={onClose} full />
       )}
       {!coded && count > limit && (
         <Button className={styles.more} loading={answer.isFetching} onClick={() => { setLimit(limit + STEP) }}>
@@ -88,7 +88,7 @@ function CsvButton({ report, metrics, sort }: { report: Report; metrics: string[
     try {
       const answer = await post('/api/v1/analytics/query', { body: question })
       const [header, cells] = csvOf(rowsOf(answer), report.dimension, question.metrics, words)
-      download(`${[report.dimension, ...daysBetween(answer.range.from, answer.range.to)].join('_')}.csv`, toCsv(header, cells))
+      download(`${[report.dimension.replace(':', '-'), ...daysBetween(answer.range.from, answer.range.to)].join('_')}.csv`, toCsv(header, cells))
       if (answer.meta.row_count > MOST) toast({ title: `The file has the first ${MOST.toLocaleString('en')} of ${answer.meta.row_count.toLocaleString('en')} rows` })
     } catch (error) {
       toast({ tone: 'bad', title: 'The file could not be made', text: messageOf(error) })

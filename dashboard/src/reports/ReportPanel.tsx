@@ -1,12 +1,14 @@
 /** One panel for every group of breakdowns: tabs, the first rows, and the way to all of them. */
 import Maximize2 from 'lucide-react/icons/maximize-2'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
+import { isProperty } from '../lib/properties'
 import { useView } from '../lib/useView'
 import { Button, Panel, Skeleton, Tabs, type PanelState, type Sort } from '../ui'
 import { PlacesMap } from './PlacesMap'
+import { PropertyPicker } from './PropertyPicker'
 import { ReportDialog } from './ReportDialog'
 import { ReportTable } from './ReportTable'
-import type { Report, ReportGroup } from './records'
+import { propertyReport, type Report, type ReportGroup } from './records'
 import styles from './reports.module.css'
 import { rowsOf, type ReportRow } from './rows'
 import { useReport } from './useReport'
@@ -14,6 +16,8 @@ import { useWords } from './useWords'
 
 const ROWS = 8
 const ROWS_UNDER_MAP = 5
+/** The tab of the properties while none is named. */
+const PROPERTIES = 'properties'
 /** Enough for every country there is. */
 const COUNTRIES = 300
 
@@ -21,25 +25,55 @@ export function ReportPanel({ group }: { group: ReportGroup }) {
   const [view, setView] = useView()
   const words = useWords()
   const chosen = view.tabs[group.id]
-  const report = group.reports.find((one) => one.dimension === chosen) ?? group.reports[0]
+  const own = group.properties === true && (chosen === PROPERTIES || isProperty(chosen ?? ''))
+  const report = own ? propertyReport(chosen ?? PROPERTIES) : (group.reports.find((one) => one.dimension === chosen) ?? group.reports[0])
   const choose = (dimension: string) => {
     setView(({ tabs }) => ({ tabs: { ...tabs, [group.id]: dimension } }), { replace: true })
   }
   const tabs = (
     <Tabs
       label={group.title}
-      value={report.dimension}
+      value={own ? PROPERTIES : report.dimension}
       onChange={choose}
-      items={group.reports.map((one) => ({ value: one.dimension, label: one.label ?? words.dimension(one.dimension).label }))}
+      items={[
+        ...group.reports.map((one) => ({ value: one.dimension, label: one.label ?? words.dimension(one.dimension).label })),
+        ...(group.properties === true ? [{ value: PROPERTIES, label: 'Properties' }] : []),
+      ]}
     />
   )
+  if (own) {
+    const title = (
+      <>
+        {tabs}
+        <PropertyPicker dimension={report.dimension} onChange={choose} />
+      </>
+    )
+    return report.dimension === PROPERTIES ? <NoProperty title={title} label={group.title} /> : <ReportBody key={report.dimension} group={group} report={report} tabs={title} />
+  }
   return <ReportBody key={report.dimension} group={group} report={report} tabs={tabs} />
+}
+
+function NoProperty({ title, label }: { title: ReactNode; label: string }) {
+  return (
+    <Panel
+      className={styles.panel}
+      label={label}
+      title={title}
+      state="empty"
+      emptyTitle="Which property?"
+      emptyText={
+        <>
+          Your own events can carry properties, as in <code>ecomdash('event', 'signup', {'{ plan: "pro" }'})</code>. Name one above to see its values.
+        </>
+      }
+    />
+  )
 }
 
 interface ReportBodyProps {
   group: ReportGroup
   report: Report
-  tabs: React.ReactNode
+  tabs: ReactNode
 }
 
 function ReportBody({ group, report, tabs }: ReportBodyProps) {
@@ -55,6 +89,9 @@ function ReportBody({ group, report, tabs }: ReportBodyProps) {
   const rows = rowsOf(answer.data)
   const label = report.label ?? words.dimension(report.dimension).label
   const shown = report.metrics.filter((metric) => words.answers(metric, report.dimension))
+  const companion = group.reports.find((one) => one.dimension === report.then)
+  // its header takes the room of a row
+  const left = most - rows.length - 1
   const count = answer.data?.meta.row_count ?? 0
   const state: PanelState = answer.isError ? 'error' : answer.data === undefined ? 'loading' : isEmpty(rows, report) ? 'empty' : 'ready'
   return (
@@ -88,9 +125,38 @@ function ReportBody({ group, report, tabs }: ReportBodyProps) {
           sort={sort}
           onSortChange={setSort}
         />
+        {companion && left > 1 && <Companion report={companion} sort={sort} onSortChange={setSort} limit={left} />}
       </Panel>
       {all && <ReportDialog report={report} label={label} onClose={() => { setAll(false) }} />}
     </>
+  )
+}
+
+interface CompanionProps {
+  report: Report
+  sort: Sort
+  onSortChange: (sort: Sort) => void
+  limit: number
+}
+
+/** The first rows of another report below a short one; silent where it has nothing to say. */
+function Companion({ report, sort, onSortChange, limit }: CompanionProps) {
+  const words = useWords()
+  const answer = useReport(report, { metrics: report.metrics, sort, limit })
+  const rows = rowsOf(answer.data)
+  if (rows.length === 0) return null
+  return (
+    <div className={styles.companion}>
+      <ReportTable
+        dimension={report.dimension}
+        label={words.dimension(report.dimension).label}
+        metrics={report.metrics}
+        rows={rows}
+        currency={answer.data?.meta.currency}
+        sort={sort}
+        onSortChange={onSortChange}
+      />
+    </div>
   )
 }
 

@@ -1,12 +1,13 @@
 /** The table of a breakdown: names with bars, figures with their changes, every row a filter. */
 import { useMemo } from 'react'
 import { toggled } from '../lib/filters'
+import { compactColumn, exact } from '../lib/format'
 import { valueName } from '../lib/names'
 import { useView } from '../lib/useView'
 import { cx, DataTable, type Sort, type TableColumn } from '../ui'
 import styles from './reports.module.css'
 import { RowName } from './RowName'
-import { cellText, rowKey, type ReportRow } from './rows'
+import { cellText, rowKey, unitOf, type ReportRow } from './rows'
 import { useWords } from './useWords'
 
 interface ReportTableProps {
@@ -18,12 +19,14 @@ interface ReportTableProps {
   sort: Sort
   onSortChange: (sort: Sort) => void
   onFiltered?: () => void
+  /** Figures to their last digit, where there is room. */
+  full?: boolean
 }
 
 /** Whether a bar's length means anything: amounts add up to a whole, rates and times do not. */
 const ADDITIVE = new Set(['count', 'currency'])
 
-export function ReportTable({ dimension, label, metrics, rows, currency, sort, onSortChange, onFiltered }: ReportTableProps) {
+export function ReportTable({ dimension, label, metrics, rows, currency, sort, onSortChange, onFiltered, full = false }: ReportTableProps) {
   const words = useWords()
   const [view, setView] = useView()
   const chosen = view.filters.find((one) => one.field === dimension && one.op === 'is')
@@ -32,6 +35,8 @@ export function ReportTable({ dimension, label, metrics, rows, currency, sort, o
       { key: dimension, header: label, render: (row) => <RowName dimension={dimension} value={row.value} /> },
       ...metrics.map((name, index): TableColumn<ReportRow> => {
         const metric = words.metric(name)
+        const unit = unitOf(metric, currency)
+        const short = full ? (value: number) => exact(value, unit) : compactColumn(rows.map((row) => row.metrics[name]), unit)
         return {
           key: name,
           header: metric.label,
@@ -40,7 +45,7 @@ export function ReportTable({ dimension, label, metrics, rows, currency, sort, o
           secondary: index > 1,
           sortValue: (row) => row.metrics[name] ?? null,
           render: (row) => {
-            const { text, title } = cellText(row, metric, currency)
+            const { text, title } = cellText(row, metric, currency, short)
             return (
               <span className={cx(styles.figure, index > 0 && styles.second)} title={title}>
                 {text}
@@ -50,7 +55,7 @@ export function ReportTable({ dimension, label, metrics, rows, currency, sort, o
         }
       }),
     ],
-    [dimension, label, metrics, words, currency],
+    [dimension, label, metrics, words, currency, rows, full],
   )
   const barMetric = ADDITIVE.has(words.metric(sort.key).unit) ? sort.key : metrics.find((name) => ADDITIVE.has(words.metric(name).unit))
   const largest = Math.max(0, ...rows.map((row) => (barMetric === undefined ? 0 : (row.metrics[barMetric] ?? 0))))

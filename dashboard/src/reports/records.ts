@@ -13,6 +13,8 @@ export interface Report {
   where?: Condition
   /** What an empty panel tells to do; one with nothing but unknown values is empty, too. */
   empty?: string
+  /** Another dimension of the group for the rows that are left, where the first has few values. */
+  then?: string
   /** Whether values are matched by their code, so that a search by name happens in the browser. */
   coded?: boolean
 }
@@ -21,6 +23,8 @@ export interface ReportGroup {
   id: string
   title: string
   reports: [Report, ...Report[]]
+  /** Adds a tab for the shop's own properties. */
+  properties?: boolean
   /** Shows the first report on a map above its list. */
   map?: boolean
   /** Rows it shows; 8 where not given. */
@@ -34,9 +38,15 @@ const NO_CAMPAIGN = 'No visit came by a link with this tag. Add utm_source, utm_
 const NO_PLACE = 'The country database knows no smaller places. Set ECOMDASH_GEO_DATABASE to a city database to see them.'
 const NO_PRODUCT = 'No products in this range. They come with the view_item, add_to_cart and purchase events of the tracker, or with imported orders.'
 const NO_EVENT = "Nothing happened in this range. Send your own events with ecomdash('event', name)."
+const NO_PROPERTY = 'No event of this range carries this property. Capitals count: plan and Plan are two.'
 
 /** Pageviews have panels of their own, and the other two only accompany them. */
 const NEWS: Condition = { field: 'event_type', op: 'is_not', values: ['pageview', 'engagement', 'web_vitals'] }
+
+/** The breakdown by a property, `property:<key>`; of events, for that is what carries properties. */
+export function propertyReport(dimension: string): Report {
+  return { dimension, label: 'Properties', metrics: ['events', 'visitors'], details: ['sessions', 'pageviews'], empty: NO_PROPERTY }
+}
 
 export const GROUPS: ReportGroup[] = [
   {
@@ -83,7 +93,7 @@ export const GROUPS: ReportGroup[] = [
     id: 'devices',
     title: 'Devices',
     reports: [
-      { dimension: 'device', label: 'Devices', metrics: ['visitors', 'conversion_rate'], details: VISIT },
+      { dimension: 'device', label: 'Devices', metrics: ['visitors', 'conversion_rate'], details: VISIT, then: 'os' },
       { dimension: 'browser', label: 'Browsers', metrics: ['visitors', 'conversion_rate'], details: VISIT },
       { dimension: 'os', label: 'Systems', metrics: ['visitors', 'conversion_rate'], details: VISIT },
       { dimension: 'screen', label: 'Screens', metrics: ['visitors', 'conversion_rate'], details: VISIT },
@@ -92,6 +102,7 @@ export const GROUPS: ReportGroup[] = [
   {
     id: 'events',
     title: 'Events',
+    properties: true,
     reports: [
       { dimension: 'event', label: 'Events', metrics: ['events', 'visitors'], details: ['sessions'], where: NEWS, empty: NO_EVENT },
       { dimension: 'search_term', label: 'Searches', metrics: ['events', 'visitors'], details: [], empty: 'Nobody used the shop\'s search in this range, or the shop does not send the search event.' },

@@ -31,8 +31,13 @@ export function unitOf(metric: MetricWords, currency: string | undefined): Unit 
   return currency === undefined ? { unit: metric.unit } : { unit: metric.unit, currency }
 }
 
-/** A cell's text, and in full with its change for the tooltip. */
-export function cellText(row: ReportRow, metric: MetricWords, currency: string | undefined): { text: string; title: string } {
+/** A cell's text, by `short`, and in full with its change for the tooltip. */
+export function cellText(
+  row: ReportRow,
+  metric: MetricWords,
+  currency: string | undefined,
+  short: (value: number) => string = (value) => compact(value, unitOf(metric, currency)),
+): { text: string; title: string } {
   const unit = unitOf(metric, currency)
   const value = row.metrics[metric.name]
   const full = orDash(value, (known) => exact(known, unit))
@@ -40,7 +45,7 @@ export function cellText(row: ReportRow, metric: MetricWords, currency: string |
   const before = row.comparison ? orDash(row.comparison[metric.name], (known) => exact(known, unit)) : null
   const arrow = changed && { up: '↑', down: '↓', flat: '=' }[changed.direction]
   return {
-    text: orDash(value, (known) => compact(known, unit)),
+    text: orDash(value, short),
     title: before === null ? full : `${full}, was ${before}${changed ? ` (${arrow ?? ''} ${changed.text})` : ''}`,
   }
 }

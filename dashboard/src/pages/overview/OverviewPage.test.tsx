@@ -29,7 +29,10 @@ beforeEach(() => {
   vi.stubGlobal('fetch', answerTo(asked))
   vi.stubGlobal('WebSocket', undefined)
 })
-afterEach(() => { vi.unstubAllGlobals() })
+afterEach(() => {
+  vi.unstubAllGlobals()
+  localStorage.clear()
+})
 
 /** The filters of the latest question with this dimension. */
 const filtersOf = (dimension: string) => asked.questions.filter((one) => one.dimensions?.[0] === dimension).at(-1)?.filters
@@ -111,7 +114,7 @@ describe('the overview', () => {
     expect(screen.getByRole('table', { name: 'Page' })).toBeInTheDocument()
     asked.fail = () => false
     await user.click(within(devices).getByRole('button', { name: 'Try again' }))
-    expect(await within(devices).findByRole('table')).toBeInTheDocument()
+    expect(await within(devices).findByRole('table', { name: 'Device' })).toBeInTheDocument()
   })
 
   it('says what to do where a breakdown is empty', async () => {
@@ -128,6 +131,48 @@ describe('the overview', () => {
     const dialog = await screen.findByRole('dialog', { name: 'Pages' })
     await user.type(within(dialog).getByRole('searchbox'), 'mug')
     await waitFor(() => { expect(filtersOf('page')).toEqual({ field: 'page', op: 'contains', values: ['mug'] }) })
+  })
+
+  it('fills the room below few devices with the systems', async () => {
+    open('/?range=7d')
+    const devices = await screen.findByRole('region', { name: 'Devices' })
+    expect(await within(devices).findByRole('table', { name: 'Os' })).toBeInTheDocument()
+    expect(asked.questions.find((one) => one.dimensions?.[0] === 'os')?.limit).toBe(5)
+  })
+
+  it('breaks events down by a property that is named', async () => {
+    const user = userEvent.setup()
+    open('/?range=7d')
+    const events = await screen.findByRole('region', { name: 'Events' })
+    await user.click(within(events).getByRole('tab', { name: 'Properties' }))
+    expect(await screen.findByText('Which property?')).toBeInTheDocument()
+    await user.type(screen.getByLabelText('Name of the property'), ' place{Enter}')
+    expect(await screen.findByRole('button', { name: 'footer' })).toBeInTheDocument()
+    expect(address()).toBe('?range=7d&tab.events=property:place')
+    await user.click(screen.getByRole('button', { name: 'footer' }))
+    expect(address()).toBe('?range=7d&f=is,property:place,footer&tab.events=property:place')
+    expect(screen.getByRole('button', { name: 'Place is footer' })).toBeInTheDocument()
+  })
+
+  it('filters by a property, and remembers its name', async () => {
+    const user = userEvent.setup()
+    open('/?range=7d')
+    await user.click(await screen.findByRole('button', { name: 'Add a filter' }))
+    const form = await screen.findByRole('dialog', { name: 'Add a filter' })
+    await user.selectOptions(within(form).getByLabelText('Filter by'), 'Own property')
+    expect(within(form).getByText('Name a property that your events carry.')).toBeInTheDocument()
+    await user.type(within(form).getByLabelText('Name of the property'), 'place')
+    await user.click(await within(form).findByRole('button', { name: /^header/ }))
+    expect(address()).toBe('?range=7d&f=is,property:place,header')
+    expect(localStorage.getItem('ecomdash.properties')).toBe('["place"]')
+  })
+
+  it('shows what to do where no event has come yet', async () => {
+    asked.unused = true
+    open()
+    expect(await screen.findByText('Waiting for your first event')).toBeInTheDocument()
+    expect(screen.getByLabelText('script tag')).toHaveTextContent('data-api-key="key1"')
+    expect(screen.queryByRole('group', { name: /^Key figures/ })).not.toBeInTheDocument()
   })
 
   it('leads to the first site where there is none', async () => {

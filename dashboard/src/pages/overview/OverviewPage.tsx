@@ -1,5 +1,6 @@
 /** How the shop does: figures, their course, and where they come from. */
 import { Link } from 'react-router'
+import { Install } from '../../app/Install'
 import { AddFilter } from '../../app/toolbar/AddFilter'
 import { ComparisonPicker } from '../../app/toolbar/ComparisonPicker'
 import { FilterBar } from '../../app/toolbar/FilterBar'
@@ -8,7 +9,7 @@ import { useSite } from '../../app/useSite'
 import { GROUPS } from '../../reports/records'
 import { ReportPanel } from '../../reports/ReportPanel'
 import { useView } from '../../lib/useView'
-import { EmptyState, Notice, Page } from '../../ui'
+import { EmptyState, Page } from '../../ui'
 import { Figures } from './Figures'
 import { LiveStrip } from './LiveStrip'
 import styles from './overview.module.css'
@@ -34,17 +35,17 @@ export function OverviewPage() {
       </Page>
     )
   }
+  if (site?.first_event_at === null) {
+    return (
+      <Page title="Overview">
+        <Install site={site} what="Visitors, orders and revenue" />
+      </Page>
+    )
+  }
   return (
     <Page title="Overview" sticky toolbar={toolbar} subbar={view.filters.length > 0 ? <FilterBar /> : undefined}>
       <LiveStrip site={key} enabled={!isPending} currency={site?.currency ?? 'EUR'} filtered={view.filters.length > 0} />
-      <div className={styles.group}>
-        {site?.first_event_at === null && (
-          <Notice title="No events yet." action={<Link to="/settings/install">How to install</Link>}>
-            Put the script tag into your shop&apos;s pages; the first visit appears here within a second.
-          </Notice>
-        )}
-        <Figures />
-      </div>
+      <Figures />
       <div className={styles.panels}>
         {GROUPS.map((group) => (
           <ReportPanel key={group.id} group={group} />

@@ -7,6 +7,8 @@ export interface Asked {
   fail: (question: Question) => boolean
   sites: number
   orders: number
+  /** No event has come yet. */
+  unused?: boolean
 }
 
 const UNITS: Record<string, string> = {
@@ -15,13 +17,13 @@ const UNITS: Record<string, string> = {
 }
 const METRICS = ['revenue', 'orders', 'conversion_rate', 'average_order_value', 'visitors', 'sessions', 'pageviews', 'bounce_rate', 'average_session_duration', 'events', 'items_revenue', 'units']
 const VALUES: Record<string, (string | null)[]> = {
-  page: ['/store', '/cart'], device: ['mobile', 'desktop'], country: ['GB', 'DE'], city: [null], day: ['2026-03-01', '2026-03-02'],
+  page: ['/store', '/cart'], device: ['mobile', 'desktop'], 'property:place': ['footer', 'header'], country: ['GB', 'DE'], city: [null], day: ['2026-03-01', '2026-03-02'],
 }
 
 const label = (name: string) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ')
 
 function catalog(): Schemas['Catalog'] {
-  const dimensions = ['page', 'entry_page', 'exit_page', 'channel', 'source', 'utm_campaign', 'referrer', 'country', 'region', 'city', 'language', 'device', 'browser', 'os', 'screen', 'event', 'search_term', 'target_url', 'day', 'hour']
+  const dimensions = ['page', 'entry_page', 'exit_page', 'channel', 'source', 'utm_campaign', 'referrer', 'country', 'region', 'city', 'language', 'device', 'browser', 'os', 'screen', 'event', 'event_type', 'search_term', 'target_url', 'day', 'hour']
   return {
     metrics: METRICS.map((name) => ({
       name, label: label(name), unit: UNITS[name] ?? 'count', description: `What ${name} is.`, higher_is_better: name !== 'bounce_rate',
@@ -59,8 +61,8 @@ function answer(question: Question, asked: Asked): Answer {
   }
 }
 
-function site(id: number) {
-  return { id, key: `key${id}`, name: `Shop ${id}`, domains: ['shop.example'], timezone: 'Europe/London', currency: 'GBP', first_event_at: '2026-01-01T00:00:00Z' }
+function site(id: number, unused: boolean) {
+  return { id, key: `key${id}`, name: `Shop ${id}`, domains: ['shop.example'], timezone: 'Europe/London', currency: 'GBP', first_event_at: unused ? null : '2026-01-01T00:00:00Z', snippet: `<script data-api-key="key${id}">` }
 }
 
 const json = (body: unknown, status = 200) => Promise.resolve(new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } }))
@@ -70,7 +72,7 @@ export function answerTo(asked: Asked): typeof fetch {
   return (input, init) => {
     const path = String(input instanceof Request ? input.url : input).replace(/\?.*/, '')
     if (path.endsWith('/catalog')) return json(catalog())
-    if (path.endsWith('/sites')) return json(Array.from({ length: asked.sites }, (_, index) => site(index + 1)))
+    if (path.endsWith('/sites')) return json(Array.from({ length: asked.sites }, (_, index) => site(index + 1, asked.unused === true)))
     if (path.endsWith('/analytics/query')) {
       const question = JSON.parse(String(init?.body)) as Question
       asked.questions.push(question)

@@ -1,12 +1,12 @@
 /** Who is in the shop this moment; every figure comes by the live connection and changes without a reload. */
 import { useLive, type Realtime } from '../../api'
+import { Install } from '../../app/Install'
 import { useSite } from '../../app/useSite'
 import { Badge, LiveDot, Page, Skeleton } from '../../ui'
 import { Announcement } from './Announcement'
 import { Conversions } from './Conversions'
 import { Feed } from './Feed'
 import { Hero } from './Hero'
-import { Install } from './Install'
 import styles from './realtime.module.css'
 import { TopCountries, TopPages, TopSources } from './Tops'
 
@@ -23,7 +23,7 @@ export default function RealtimePage() {
   )
   return (
     <Page title="Realtime" aside={aside}>
-      {isNew && <Install site={site} />}
+      {isNew && <Install site={site} what="Visitors" />}
       {!isNew && !snapshot && <Skeleton height={520} />}
       {!isNew && snapshot && <Window snapshot={snapshot} timezone={site?.timezone ?? 'UTC'} currency={site?.currency ?? 'EUR'} />}
     </Page>
