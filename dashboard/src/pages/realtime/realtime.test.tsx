@@ -30,6 +30,7 @@ const event = (part: Partial<Realtime['recent_events'][number]>): Realtime['rece
   device: 'mobile',
   source: 'Google',
   value: null,
+  currency: '',
   simulated: false,
   ...part,
 })
