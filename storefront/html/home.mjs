@@ -33,6 +33,6 @@ export const home = (shop) => {
   return {
     path: 'index', title: shop.name, page: 'home', wide: true,
     body: `${hero}${tiles(shop)}<section class="wide"><h2>Loved most</h2>${grid(best.slice(0, 8), 'Loved most')}</section>${story}
-<section class="wide presents"><h2>Presents that get used</h2><div>${grid(best.slice(8, 11), 'Presents')}${finder(shop)}</div></section>`,
+<section class="wide presents"><h2>Presents that get used</h2><div>${grid(best.slice(8, 12), 'Presents')}${finder(shop)}</div></section>`,
   }
 }
