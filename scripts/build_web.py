@@ -96,13 +96,16 @@ def step(name: str, inputs: list[Path], output: Path, work: Callable[[], None]) 
 
 
 def _publish(source: Path, target: Path) -> None:
-    """Replace `target` by a copy of `source` in one rename, so that a running server never sees half of it."""
-    fresh = target.with_name(f".{target.name}.new")
+    """Replace `target` by a copy of `source` by renaming, so that a running server never sees half of it."""
+    fresh, old = target.with_name(f".{target.name}.new"), target.with_name(f".{target.name}.old")
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(fresh, ignore_errors=True)
+    for left_over in (fresh, old):
+        shutil.rmtree(left_over, ignore_errors=True)
     shutil.copytree(source, fresh)
-    shutil.rmtree(target, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
     fresh.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 @dataclass(frozen=True, kw_only=True)

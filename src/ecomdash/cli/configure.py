@@ -9,11 +9,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from ecomdash.cli.databases import SitesUnavailable, open_sites
 from ecomdash.clock import SystemClock
 from ecomdash.settings import Settings
 from ecomdash.sites import registry, tokens, users, validation
-from ecomdash.sites.database import Database, open_database
-from ecomdash.sites.errors import Conflict, InvalidField, Missing, NewerDatabase
+from ecomdash.sites.database import Database
+from ecomdash.sites.errors import Conflict, InvalidField, Missing
 from ecomdash.sites.secrets import hash_password
 
 _ACTOR = "command line"
@@ -26,11 +27,13 @@ class Refused(Exception):  # noqa: N818 - names what happened
 
 @asynccontextmanager
 async def _database(settings: Settings) -> AsyncIterator[Database]:
-    database = open_database(settings.sites_url)
     try:
-        await database.migrate()
+        database = await open_sites(settings)
+    except SitesUnavailable as error:
+        raise Refused(str(error)) from error
+    try:
         yield database
-    except (InvalidField, Conflict, Missing, NewerDatabase) as error:
+    except (InvalidField, Conflict, Missing) as error:
         raise Refused(str(error.args[0])) from error
     finally:
         await database.close()

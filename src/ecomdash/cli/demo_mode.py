@@ -30,12 +30,12 @@ async def ensure_site(sites: Database, clock: Clock) -> None:
 
 
 class Demo:
-    """The work of the demo's thread. `progress` is 0 to 1 while history is being made, else None."""
+    """The work of the demo's thread. `progress` is 0 to 1 until the history is there, then None."""
 
     def __init__(
         self, collector: Collector, store: Store, sites: Database, clock: Clock, *, traffic: bool, console: Console
     ) -> None:
-        self.progress: float | None = None
+        self.progress: float | None = 0.0
         self._collector, self._store, self._sites, self._clock = collector, store, sites, clock
         self._traffic, self._console = traffic, console
 

@@ -14,12 +14,11 @@ from rich.table import Table
 
 import ecomdash
 from ecomdash.cli.backlog import backlog_bytes
-from ecomdash.cli.folder import DataFolder, InUse
+from ecomdash.cli.databases import SitesUnavailable, open_sites
+from ecomdash.cli.folder import DataFolder, InUse, Unusable
 from ecomdash.settings import Settings, SettingsError
-from ecomdash.sites.database import open_database
-from ecomdash.sites.errors import NewerDatabase
 from ecomdash.store.opening import open_store
-from ecomdash.store.protocol import StoreUnavailable
+from ecomdash.store.protocol import StoreTooNew, StoreUnavailable
 
 _PACKAGES: Final = ("duckdb", "sqlalchemy", "fastapi", "uvicorn", "msgspec", "pyarrow")
 _MEGABYTE: Final = 1_000_000
@@ -78,7 +77,7 @@ def _databases(settings: Settings) -> list[Check]:
         folder = DataFolder(settings.data)
     except InUse:
         return [("databases", "note", "in use by a running EcomDash; its /api/v1/health says how it is")]
-    except OSError as error:
+    except Unusable as error:
         return [("databases", "wrong", str(error))]
     try:
         return asyncio.run(_open_databases(settings))
@@ -88,14 +87,12 @@ def _databases(settings: Settings) -> list[Check]:
 
 async def _open_databases(settings: Settings) -> list[Check]:
     checks: list[Check] = []
-    sites = open_database(settings.sites_url)
     try:
-        await sites.migrate()
+        sites = await open_sites(settings)
         checks.append(("configuration", "ok", f"{len(sites.directory.all())} sites"))
-    except (NewerDatabase, OSError) as error:
-        checks.append(("configuration", "wrong", str(error)))
-    finally:
         await sites.close()
+    except SitesUnavailable as error:
+        checks.append(("configuration", "wrong", str(error)))
     try:
         store = open_store(settings)
     except SettingsError as error:
@@ -103,7 +100,7 @@ async def _open_databases(settings: Settings) -> list[Check]:
     try:
         await store.migrate()
         checks.append(("event store", "ok", settings.store_url))
-    except StoreUnavailable as error:
+    except (StoreUnavailable, StoreTooNew) as error:
         checks.append(("event store", "wrong", str(error)))
     finally:
         await store.close()

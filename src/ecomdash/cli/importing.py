@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,16 +11,18 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from ecomdash.cli.configure import Refused
-from ecomdash.cli.folder import DataFolder, InUse
+from ecomdash.cli.databases import SitesUnavailable, open_sites
+from ecomdash.cli.folder import DataFolder, InUse, Unusable
 from ecomdash.clock import Clock, SystemClock
 from ecomdash.events.site import Site
 from ecomdash.privacy.anonymiser import Anonymiser, open_anonymiser
+from ecomdash.privacy.identifiers import SecretDamaged
 from ecomdash.settings import Settings, SettingsError
 from ecomdash.sites import registry
-from ecomdash.sites.database import Database, open_database
-from ecomdash.sites.errors import InvalidField, NewerDatabase
+from ecomdash.sites.database import Database
+from ecomdash.sites.errors import InvalidField
 from ecomdash.store.opening import open_store
-from ecomdash.store.protocol import Store, StoreUnavailable
+from ecomdash.store.protocol import Store, StoreTooNew, StoreUnavailable
 
 _ACTOR: Final = "import"
 _DEMO_SITE: Final = "demo"  # as in api.access, which would load the web framework
@@ -49,21 +51,19 @@ async def rooms(settings: Settings) -> AsyncIterator[Rooms]:
             f"an EcomDash server works on {settings.data}, and its event store belongs to one process: "
             "stop the server, import, and start it again"
         ) from None
-    except OSError as error:
+    except Unusable as error:
         raise Refused(str(error)) from error
     try:
-        sites = open_database(settings.sites_url)
-        store = open_store(settings)
-        anonymiser = open_anonymiser(settings, clock)
-        try:
-            await sites.migrate()
+        async with AsyncExitStack() as opened:
+            sites = await open_sites(settings)
+            opened.push_async_callback(sites.close)
+            store = open_store(settings)
+            opened.push_async_callback(store.close)
             await store.migrate()
+            anonymiser = open_anonymiser(settings, clock)
+            opened.callback(anonymiser.close)
             yield Rooms(clock=clock, sites=sites, store=store, anonymiser=anonymiser)
-        finally:
-            anonymiser.close()
-            await store.close()
-            await sites.close()
-    except (StoreUnavailable, NewerDatabase, SettingsError, OSError) as error:
+    except (SitesUnavailable, StoreUnavailable, StoreTooNew, SecretDamaged, SettingsError, OSError) as error:
         raise Refused(str(error)) from error
     finally:
         folder.release()

@@ -14,6 +14,7 @@ from ecomdash.api.access import DEMO_SITE
 from ecomdash.api.parts import Parts
 from ecomdash.api.routers.sites import expire_all
 from ecomdash.cli.backlog import backlog_bytes
+from ecomdash.cli.databases import SitesUnavailable, open_sites
 from ecomdash.cli.loading import Loading
 from ecomdash.cli.loop_thread import LoopThread
 from ecomdash.clock import Clock, SystemClock
@@ -30,8 +31,7 @@ from ecomdash.privacy.anonymiser import Anonymiser, open_anonymiser
 from ecomdash.privacy.identifiers import SecretDamaged
 from ecomdash.settings import Settings, SettingsError
 from ecomdash.sites import registry, users
-from ecomdash.sites.database import Database, open_database
-from ecomdash.sites.errors import NewerDatabase
+from ecomdash.sites.database import Database
 from ecomdash.store.opening import open_store
 from ecomdash.store.protocol import Store, StoreTooNew, StoreUnavailable
 
@@ -91,15 +91,14 @@ async def open_rooms(settings: Settings, opened: AsyncExitStack) -> Rooms:
     """Open the rooms; leaving `opened` closes them. Raises CannotStart."""
     try:
         return await _open(settings, opened)
-    except (StoreUnavailable, StoreTooNew, NewerDatabase, LogInUse, SecretDamaged, SettingsError, OSError) as error:
+    except (SitesUnavailable, StoreUnavailable, StoreTooNew, LogInUse, SecretDamaged, SettingsError, OSError) as error:
         raise CannotStart(str(error)) from error
 
 
 async def _open(settings: Settings, opened: AsyncExitStack) -> Rooms:
     clock = SystemClock()
-    sites = open_database(settings.sites_url, demo_key=DEMO_SITE if settings.demo else None)
+    sites = await open_sites(settings, demo_key=DEMO_SITE if settings.demo else None)
     opened.push_async_callback(sites.close)
-    await sites.migrate()
     store = open_store(settings)
     opened.push_async_callback(store.close)
     await store.migrate()

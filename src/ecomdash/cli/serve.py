@@ -19,7 +19,7 @@ from ecomdash.api.app import create_app
 from ecomdash.cli import banner, logs
 from ecomdash.cli.collectors import Collectors
 from ecomdash.cli.demo_mode import Demo, ensure_site
-from ecomdash.cli.folder import DataFolder, InUse
+from ecomdash.cli.folder import DataFolder, InUse, Unusable
 from ecomdash.cli.following import follow, roll, running
 from ecomdash.cli.listening import PortTaken, listen, listen_inside
 from ecomdash.cli.loop_thread import LoopThread
@@ -50,7 +50,7 @@ def serve(settings: Settings) -> int:
                 runner.run(_serve(settings, listener))
         except PortTaken as error:
             return _refuse(EXIT_PORT, error)
-        except InUse as error:
+        except (InUse, Unusable) as error:
             return _refuse(EXIT_FOLDER, error)
         except CannotStart as error:
             return _refuse(EXIT_ROOMS, error)

@@ -1,0 +1,115 @@
+"""What keeps `ecomdash serve` from starting: each is one clear line and an exit code of its own, never a traceback."""
+
+import os
+import socket
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.cli.program import Serving, ecomdash, free_port
+
+from ecomdash.cli.serve import EXIT_FOLDER, EXIT_PORT, EXIT_ROOMS
+
+Refusal = Callable[..., tuple[int, str]]
+EXIT_SETTINGS = 2
+
+
+def test_a_port_in_use_seen_from_a_shell(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = ecomdash("serve", "--port", port, "--data", tmp_path)
+    assert done.stderr == f"ecomdash: port {port} is in use; choose another with --port\n"
+    assert (done.returncode, done.stdout) == (EXIT_PORT, "")
+
+
+def test_a_data_folder_that_another_process_works_on(tmp_path: Path, refusal: Refusal) -> None:
+    with Serving(tmp_path) as server:
+        code, line = refusal("serve", "--port", free_port(), "--data", server.data)
+        assert (code, line) == (EXIT_FOLDER, f"another EcomDash process works on {server.data}")
+        assert server.web.get("/api/v1/health").status_code == 200, "the first one is not disturbed"
+
+
+@pytest.mark.parametrize(
+    ("host", "line"),
+    [
+        ("192.0.2.1", "192.0.2.1 is no address of this machine"),
+        ("not a host", "there is no address 'not a host' to listen on"),
+    ],
+)
+def test_an_address_that_is_not_here(tmp_path: Path, refusal: Refusal, host: str, line: str) -> None:
+    assert refusal("serve", "--host", host, "--port", free_port(), "--data", tmp_path) == (EXIT_PORT, line)
+
+
+def test_a_data_folder_that_is_a_file(tmp_path: Path, refusal: Refusal) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    code, line = refusal("serve", "--port", free_port(), "--data", file)
+    assert (code, line) == (EXIT_FOLDER, f"the data folder {file} cannot be used: it is a file")
+
+
+@pytest.mark.parametrize("folder", ["/proc/ecomdash", "/proc/ecomdash/data"])
+def test_a_data_folder_that_cannot_be_made(refusal: Refusal, folder: str) -> None:
+    code, line = refusal("serve", "--port", free_port(), "--data", folder)
+    assert code == EXIT_FOLDER
+    assert line.startswith(f"the data folder {folder} cannot be used: ")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="optional: the superuser may write everywhere; /proc stands in above")
+def test_a_data_folder_that_may_not_be_written(tmp_path: Path, refusal: Refusal) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o500)
+    code, line = refusal("serve", "--port", free_port(), "--data", folder)
+    assert code == EXIT_FOLDER
+    assert line.startswith(f"the data folder {folder} cannot be used: Permission denied")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "line"),
+    [
+        ("port", "eighty", "ECOMDASH_PORT must be a int, not 'eighty'"),
+        ("demo", "maybe", "ECOMDASH_DEMO must be true or false, not 'maybe'"),
+        ("prot", "8000", "unknown setting ECOMDASH_PROT"),
+    ],
+)
+def test_wrong_settings(tmp_path: Path, refusal: Refusal, setting: str, value: str, line: str) -> None:
+    assert refusal("serve", "--data", tmp_path / "data", **{setting: value}) == (EXIT_SETTINGS, line)
+    assert not (tmp_path / "data").exists(), "nothing is touched before the settings are understood"
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("trusted_proxies", "the-proxy"),
+        ("store", "oracle://somewhere"),
+        ("sites", "oracle://somewhere"),
+        ("sites", "sqlite:////proc/nowhere/sites.sqlite"),
+        ("geo_database", "/nowhere/geo.mmdb"),
+        ("log", "carrier-pigeon"),
+    ],
+)
+def test_settings_that_no_room_can_work_with(tmp_path: Path, refusal: Refusal, setting: str, value: str) -> None:
+    code, line = refusal("serve", "--port", free_port(), "--data", tmp_path, **{setting: value})
+    assert code == EXIT_ROOMS
+    assert value in line or f"ECOMDASH_{setting.upper()}" in line
+
+
+@pytest.mark.parametrize("name", ["events.duckdb", "sites.sqlite"])
+def test_a_file_that_is_no_database(tmp_path: Path, refusal: Refusal, name: str) -> None:
+    (tmp_path / name).write_bytes(b"not a database" * 1000)
+    code, line = refusal("serve", "--port", free_port(), "--data", tmp_path)
+    assert code == EXIT_ROOMS
+    assert name in line
+    assert (tmp_path / name).read_bytes() == b"not a database" * 1000, "what is there is not harmed"
+
+
+def test_a_configuration_of_a_newer_version(tmp_path: Path, refusal: Refusal) -> None:
+    with sqlite3.connect(tmp_path / "sites.sqlite") as database:
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        database.execute("INSERT INTO alembic_version VALUES ('9999')")
+    database.close()
+    code, line = refusal("serve", "--port", free_port(), "--data", tmp_path)
+    assert code == EXIT_ROOMS
+    assert line.startswith("the configuration database is at version '9999'")
