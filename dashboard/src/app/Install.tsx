@@ -28,7 +28,8 @@ export function Install({ site, what }: InstallProps) {
         <li className={styles.step}>
           <h3 className={styles.name}>Tell it about carts and orders</h3>
           <p className={styles.text}>
-            Visits are counted by the tag alone. Revenue and conversion come with a few calls more: <Link to={guide}>examples for orders, consent and your own events</Link>.
+            Visits are counted by the tag alone. Revenue and conversion come with a few calls more: <Link to={guide}>examples for orders, consent and your own events</Link>. What was
+            before comes from a server log or a list of orders: <code>ecomdash import</code>.
           </p>
         </li>
       </ol>

@@ -6,7 +6,7 @@ import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
 import { createQueryClient, preload } from '../api'
 import { Providers } from './Providers'
-import { AppRoutes } from './routes'
+import { AppRoutes, loadAhead } from './routes'
 
 const client = createQueryClient()
 preload(client, !/^\/(login|setup)\b/.test(window.location.pathname))
@@ -23,3 +23,7 @@ if (root) {
     </StrictMode>,
   )
 }
+
+/** After the first page is there: nothing of it should wait for the others. */
+const AHEAD_MS = 3_000
+window.addEventListener('load', () => { window.setTimeout(loadAhead, AHEAD_MS) })

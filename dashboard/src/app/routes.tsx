@@ -8,15 +8,24 @@ import { NotFound } from './NotFound'
 import { Shell } from './Shell'
 
 const overview = () => import('../pages/overview')
+const realtime = () => import('../pages/realtime')
+const quality = () => import('../pages/quality')
+const settings = () => import('../pages/settings')
 const Overview = lazy(overview)
-const Realtime = lazy(() => import('../pages/realtime'))
-const Quality = lazy(() => import('../pages/quality'))
-const Settings = lazy(() => import('../pages/settings'))
+const Realtime = lazy(realtime)
+const Quality = lazy(quality)
+const Settings = lazy(settings)
 const Login = lazy(() => import('../pages/login'))
 const Setup = lazy(() => import('../pages/setup'))
 
 // The first page's code need not wait for the answer to who is asking.
 if (window.location.pathname === '/') void overview()
+
+/** Loads the pages of the menu ahead, for when one goes there. */
+export function loadAhead(): void {
+  // what could not be loaded now is loaded when it is wanted
+  for (const page of [overview, realtime, quality, settings]) page().catch(() => undefined)
+}
 
 export function AppRoutes() {
   return (

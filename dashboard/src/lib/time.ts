@@ -76,6 +76,11 @@ export function periodName(from: string, to: string): string {
   return formats.date.formatRange(start, last)
 }
 
+/** The day of a moment in a zone, as in "25 Oct 2026". */
+export function dayNameIn(timezone: string, moment: Date): string {
+  return formats.date.format(nowIn(timezone, moment))
+}
+
 /** First and last day of a half-open period, as YYYY-MM-DD. */
 export function daysBetween(from: string, to: string): [string, string] {
   const end = wallClock(to)

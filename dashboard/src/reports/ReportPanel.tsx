@@ -43,10 +43,10 @@ export function ReportPanel({ group }: { group: ReportGroup }) {
   )
   if (own) {
     const title = (
-      <>
+      <div className={styles.titled}>
         {tabs}
         <PropertyPicker dimension={report.dimension} onChange={choose} />
-      </>
+      </div>
     )
     return report.dimension === PROPERTIES ? <NoProperty title={title} label={group.title} /> : <ReportBody key={report.dimension} group={group} report={report} tabs={title} />
   }

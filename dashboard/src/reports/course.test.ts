@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Answer } from '../api'
-import { courseOf } from './course'
+import { beganWithin, courseOf } from './course'
 
 const column = { name: 'orders', kind: 'metric', label: 'Orders', unit: 'count' } as const
 
@@ -53,4 +53,15 @@ describe('a time answer', () => {
     expect(course.comparisonTotal('orders')).toBeNull()
     expect(course.total('revenue')).toBeNull()
   })
+})
+
+it.each([
+  ['2026-03-05T10:00:00Z', true],
+  ['2026-03-01T20:00:00Z', false],
+  ['2026-02-01T00:00:00Z', false],
+  ['2026-03-08T00:00:00Z', false],
+  [null, false],
+])('a week compares with nothing if the first event came amid it: %s', (first, amid) => {
+  expect(beganWithin({ from: '2026-03-01T00:00:00+01:00', to: '2026-03-08T00:00:00+01:00' }, first)).toBe(amid)
+  expect(beganWithin(null, first)).toBe(false)
 })

@@ -16,6 +16,15 @@ export interface Course {
   comparisonTotal: (metric: string) => number | null
 }
 
+const DAY_MS = 86_400_000
+
+/** Whether a period was under way for more than a day before a shop's first event: what it adds up to says little. */
+export function beganWithin(period: { from: string; to: string } | null | undefined, first: string | null | undefined): boolean {
+  if (!period || !first) return false
+  const began = Date.parse(first)
+  return began > Date.parse(period.from) + DAY_MS && began < Date.parse(period.to)
+}
+
 /** Position of a metric in an answer's rows; -1 where it was not asked. */
 export function metricAt(answer: Answer, metric: string): number {
   return answer.columns.filter((column) => column.kind === 'metric').findIndex((column) => column.name === metric)

@@ -29,7 +29,9 @@ interface FieldProps {
 export function Field({ label, hint, error, hideLabel = false, children }: FieldProps) {
   const id = useId()
   const wrong = error !== undefined && error !== null && error !== ''
-  const described = [hint !== undefined && `${id}-hint`, wrong && `${id}-error`].filter(Boolean).join(' ')
+  // what is wrong says it more exactly than the hint
+  const hinted = hint !== undefined && !wrong
+  const described = [hinted && `${id}-hint`, wrong && `${id}-error`].filter(Boolean).join(' ')
   const links: FieldLinks = { id, ...(described !== '' && { 'aria-describedby': described }), ...(wrong && { 'aria-invalid': true }) }
   return (
     <div className={styles.field}>
@@ -37,7 +39,7 @@ export function Field({ label, hint, error, hideLabel = false, children }: Field
         {label}
       </label>
       <FieldContext.Provider value={links}>{children}</FieldContext.Provider>
-      {hint !== undefined && (
+      {hinted && (
         <p id={`${id}-hint`} className={styles.hint}>
           {hint}
         </p>

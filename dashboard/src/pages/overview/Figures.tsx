@@ -1,6 +1,8 @@
 /** Key figures and main chart, from one answer. */
-import { periodName } from '../../lib/time'
+import { useSite } from '../../app/useSite'
+import { dayNameIn, periodName } from '../../lib/time'
 import { useView } from '../../lib/useView'
+import { beganWithin } from '../../reports/course'
 import { Card, EmptyState, Button, Skeleton } from '../../ui'
 import { MainChart } from './MainChart'
 import styles from './overview.module.css'
@@ -13,6 +15,9 @@ export function Figures() {
   const currency = answer.data?.meta.currency
   const before = answer.data?.comparison_range
   const period = before ? periodName(before.from, before.to) : ''
+  const { site } = useSite()
+  const first = site?.first_event_at
+  const incomplete = beganWithin(before, first)
   // A shop without orders in the range has its visitors to look at, rather than a flat line.
   const metric = view.metric ?? (course && (course.total('orders') ?? 0) === 0 && (course.total('visitors') ?? 0) > 0 ? 'visitors' : 'revenue')
   if (answer.isError) {
@@ -26,14 +31,14 @@ export function Figures() {
   }
   return (
     <Card flush label="Key figures">
-      <Tiles course={course} currency={currency} period={period} selected={metric} onSelect={(next) => { setView({ metric: next }, { replace: true }) }} />
+      <Tiles course={course} currency={currency} period={period} comparable={!incomplete} selected={metric} onSelect={(next) => { setView({ metric: next }, { replace: true }) }} />
       <div className={styles.chart} data-stale={answer.isPlaceholderData || undefined}>
         {course ? <MainChart course={course} metric={metric} bucket={bucket} currency={currency} /> : <Skeleton height={316} />}
       </div>
       {answer.data && (
         <p className={styles.foot}>
           {periodName(answer.data.range.from, answer.data.range.to)}
-          {period !== '' && (course?.comparisonLabels ? <> compared with {period}</> : <>; no data of {period} to compare with</>)} · {answer.data.meta.timezone}
+          {period !== '' && (course?.comparisonLabels ? <> compared with {period}{incomplete && first && `, of which the figures begin on ${dayNameIn(answer.data.meta.timezone, new Date(first))}`}</> : <>; no data of {period} to compare with</>)} · {answer.data.meta.timezone}
           {answer.data.meta.notes?.map((note) => <span key={note}> · {note}</span>)}
         </p>
       )}

@@ -33,7 +33,7 @@ export function LiveStrip({ site, enabled, currency, filtered }: LiveStripProps)
       </div>
       <div className={styles.minutes}>
         <p className={styles.title}>Pageviews, last 30 minutes</p>
-        {snapshot ? <Minutes snapshot={snapshot} /> : <Skeleton height={48} />}
+        {snapshot ? <Minutes snapshot={snapshot} /> : <Skeleton height={66} />}
       </div>
       <div className={styles.feed}>
         <p className={styles.title}>Latest</p>
@@ -63,7 +63,7 @@ function Minutes({ snapshot }: { snapshot: Realtime }) {
   return (
     <BarChart
       bare
-      height={48}
+      height={66}
       title="Pageviews per minute"
       dimension="Minute"
       labels={minutes.map((_, index) => (index === last ? 'This minute' : `${last - index} min ago`))}

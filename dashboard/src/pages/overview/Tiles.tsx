@@ -15,6 +15,8 @@ interface TilesProps {
   currency: string | undefined
   /** The comparison's dates. */
   period: string
+  /** False where the comparison's period is only partly known, so that changes would mislead. */
+  comparable: boolean
   selected: string
   onSelect: (metric: string) => void
 }
@@ -36,12 +38,12 @@ export function Tiles(props: TilesProps) {
   )
 }
 
-function OneTile({ tile, course, currency, period, selected, onSelect }: TilesProps & { tile: Tile }) {
+function OneTile({ tile, course, currency, period, comparable, selected, onSelect }: TilesProps & { tile: Tile }) {
   const metric = useWords().metric(tile.metric)
   const unit = unitOf(metric, currency)
   const value = course?.total(tile.metric) ?? null
   const before = course?.comparisonTotal(tile.metric) ?? null
-  const changed = course?.comparisonLabels ? change(value, before, metric.unit, metric.higher_is_better) : null
+  const changed = comparable && course?.comparisonLabels ? change(value, before, metric.unit, metric.higher_is_better) : null
   const shown: Change | null = changed && { ...changed, detail: changeDetail(value, before, unit, period) }
   return (
     <Stat
