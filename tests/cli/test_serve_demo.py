@@ -42,6 +42,7 @@ def test_it_says_how_far_the_history_is(demo: Serving) -> None:
     assert first is not None, "the history was made before anyone could look"
     assert 0 <= first < 1
     until(lambda: (progress() or 1) > first)
+    assert "━" not in demo.out + demo.err, "a bar belongs into a terminal"
 
 
 def test_one_event_needs_no_key_and_is_live(demo: Serving) -> None:

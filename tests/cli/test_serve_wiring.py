@@ -2,6 +2,7 @@
 
 import json
 import socket
+from importlib import import_module
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,7 +12,6 @@ from starlette.types import Receive, Scope, Send
 from tests.cli.conftest import Command
 from tests.cli.program import free_port
 
-from ecomdash.cli import serve
 from ecomdash.cli.server import Server
 
 EVENT = {"event_type": "pageview", "url": "https://oak.example/", "user_agent": "Mozilla/5.0"}
@@ -47,7 +47,8 @@ class Visited(Server):
 def test_events_are_answered_in_front_of_the_application(
     tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serve, "Server", Visited)
+    module = import_module("ecomdash.cli.serve")  # a plain import gives the command of that name
+    monkeypatch.setattr(module, "Server", Visited)
     done = command("serve", "--demo", "--port", free_port(), "--data", tmp_path, demo_traffic=False)
     assert done.exit_code == 0
     answers = Visited.answers
