@@ -27,6 +27,8 @@ export default defineConfig({
   build: {
     target: 'es2022',
     manifest: true,
+    // All styles together are 12 KB: one file that pages do not wait for when they come.
+    cssCodeSplit: false,
     rolldownOptions: {
       // Importing one component through an index must not load its neighbours with it.
       treeshake: { moduleSideEffects: [{ test: /src\/(ui|charts|api|lib)\/.*\.tsx?$/, sideEffects: false }] },
