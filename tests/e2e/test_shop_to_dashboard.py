@@ -73,16 +73,16 @@ def order_id(demo: Server, chromium: Browser) -> str:
 
 @contextmanager
 def _someone(chromium: Browser, who: str) -> Iterator[BrowserContext]:
-    """A visitor of their own: without consent, people of one address and one agent are the same person."""
+    """A visitor of their own: without consent, people of one address and one agent are the same person.
+
+    A browser of their own too, since the agent of a context is not that of what a page sends as it closes.
+    """
     agent = (
         f"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 {who}"
     )
-    # The agent of a context, unlike that of a browser, is not what its beacons say.
-    own = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, f"--user-agent={agent}"])
-    try:
-        yield own.new_context()
-    finally:
-        own.close()
+    flags = [*FLAGS, f"--user-agent={agent}"]
+    with chromium.browser_type.launch(executable_path=CHROMIUM, args=flags) as browser:
+        yield browser.new_context()
 
 
 def _leave(page: Page) -> None:
