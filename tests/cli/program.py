@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import httpx
@@ -47,16 +47,18 @@ def free_port() -> int:
 class Serving:
     """`ecomdash serve` on a free port; leaving the context ends it."""
 
+    program: Sequence[str] = (sys.executable, "-m", "ecomdash")
+
     def __init__(self, folder: Path, *flags: str, **settings: object) -> None:
         self.data, self.port, self.flags, self.settings = folder / "data", free_port(), flags, settings
         self._out, self._err = folder / "out", folder / "err"
         self.url = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> "Serving":
-        command = [sys.executable, "-m", "ecomdash", "serve", "--port", str(self.port), "--data", str(self.data)]
+        command = [*self.program, "serve", "--port", str(self.port), "--data", str(self.data)]
         with self._out.open("w") as out, self._err.open("w") as err:
             self.process = subprocess.Popen(
-                [*command, *self.flags], env=environment(**self.settings), stdout=out, stderr=err
+                [*command, *self.flags], env=environment(**self.settings), cwd=self.data.parent, stdout=out, stderr=err
             )
         try:
             until(self._answers)
