@@ -12,12 +12,14 @@ const RETRY_MS = 5_000
 export function Guard() {
   const me = useMe()
   const { pathname, search, key } = useLocation()
+  const { isError, refetch } = me
   useEffect(() => {
-    if (!me.isError) return
-    const timer = window.setInterval(() => { void me.refetch() }, RETRY_MS)
-    return () => { window.clearInterval(timer) }
-  }, [me])
-  if (me.isPending) return <Loading />
+    if (!isError) return
+    const timer = window.setTimeout(() => { void refetch() }, RETRY_MS)
+    return () => { window.clearTimeout(timer) }
+  }, [isError, refetch])
+  // Asking again must not look like the first time: the page would go back and forth.
+  if (me.isPending && me.errorUpdateCount === 0) return <Loading />
   if (me.data === undefined) {
     return (
       <div className={styles.whole}>
@@ -29,7 +31,7 @@ export function Guard() {
             </Button>
           }
         >
-          {me.error.message} If this stays so, see that the server runs. Nothing is lost meanwhile: trackers keep what they could not send.
+          It is asked again every few seconds. If this stays so, see that the server runs. Nothing is lost meanwhile: trackers keep what they could not send.
         </EmptyState>
       </div>
     )

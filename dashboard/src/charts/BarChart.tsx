@@ -17,6 +17,9 @@ interface BarChartProps extends ChartData {
   bare?: boolean
 }
 
+/** Gridlines, about. */
+const TICKS = 4
+
 interface Segment {
   position: number
   color: string
@@ -42,8 +45,9 @@ export function BarChart({ height = 180, actions, bare = false, ...data }: BarCh
   const [ref, width] = useWidth<HTMLDivElement>()
   const { labels, ticks = labels, series, format, formatTick = format, title, openAt = null, hours = false } = data
   const segments = stacked(series, labels.length)
-  const y = scaleLinear().domain([0, Math.max(1, ...segments.map((segment) => segment.to))]).nice(bare ? 1 : 4)
-  const values = y.ticks(3).filter((value) => Number.isInteger(value) || y.domain()[1] !== 1)
+  const y = scaleLinear().domain([0, Math.max(1, ...segments.map((segment) => segment.to))])
+  if (!bare) y.nice(TICKS)
+  const values = y.ticks(TICKS).filter((value) => Number.isInteger(value) || y.domain()[1] !== 1)
   const box: Box = bare
     ? { width, height, left: 0, right: 0, top: 2, bottom: 0 }
     : { width, height, left: gutter(values.map(formatTick)), right: 4, top: 8, bottom: 24 }

@@ -11,6 +11,14 @@ describe('ranges', () => {
     expect(daysOf({ from: '2026-01-01', to: '2026-01-01' })).toBe(1)
   })
 
+  it('counts all time from the first event on', () => {
+    const moment = new Date('2026-03-30T12:00:00Z')
+    expect(daysOf({ preset: 'all' }, '2026-03-01T00:00:00Z', moment)).toBe(30)
+    expect(daysOf({ preset: 'all' }, '2026-03-30T11:59:00Z', moment)).toBe(1)
+    expect(daysOf({ preset: 'all' }, null, moment)).toBe(1096)
+    expect(daysOf({ preset: '7d' }, '2020-03-01T00:00:00Z', moment)).toBe(7)
+  })
+
   it('offers bucket sizes that make a readable chart', () => {
     expect(bucketsFor({ preset: 'today' })).toEqual(['hour'])
     expect(bucketsFor({ preset: '7d' })).toEqual(['hour', 'day'])

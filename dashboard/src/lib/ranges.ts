@@ -34,22 +34,25 @@ export const BUCKETS: { value: Bucket; label: string }[] = [
   { value: 'month', label: 'Month' },
 ]
 
-/** Days a preset covers; the longest it can be. `all` is open: taken as three years. */
+/** Days a preset covers; the longest it can be. `all` is open: taken as three years where its beginning is not known. */
 const DAYS: Record<Preset, number> = {
   realtime: 1, today: 1, yesterday: 1, '7d': 7, '30d': 30, '90d': 90, month: 31, last_month: 31, year: 366, '12mo': 366, all: 1096,
 }
 
 const DAY_MS = 86_400_000
 
-/** Whole days in the range, both ends included. */
-export function daysOf(range: RangeChoice): number {
-  if ('preset' in range) return DAYS[range.preset]
+/** Whole days in the range, both ends included; `since` is when the shop's figures begin. */
+export function daysOf(range: RangeChoice, since?: string | null, moment: Date = new Date()): number {
+  if ('preset' in range) {
+    if (range.preset === 'all' && since) return Math.max(1, Math.ceil((moment.getTime() - Date.parse(since)) / DAY_MS))
+    return DAYS[range.preset]
+  }
   return Math.round((Date.parse(range.to) - Date.parse(range.from)) / DAY_MS) + 1
 }
 
 /** The bucket sizes that make a chart of the range readable: more than one bucket, fewer than about 400. */
-export function bucketsFor(range: RangeChoice): Bucket[] {
-  const days = daysOf(range)
+export function bucketsFor(range: RangeChoice, since?: string | null): Bucket[] {
+  const days = daysOf(range, since)
   if (days <= 2) return ['hour']
   if (days <= 14) return ['hour', 'day']
   if (days <= 62) return ['day', 'week']
@@ -58,10 +61,10 @@ export function bucketsFor(range: RangeChoice): Bucket[] {
 }
 
 /** The chosen bucket size where it fits the range, else the one that suits it. */
-export function bucketFor(range: RangeChoice, chosen: Bucket | null): Bucket {
-  const possible = bucketsFor(range)
+export function bucketFor(range: RangeChoice, chosen: Bucket | null, since?: string | null): Bucket {
+  const possible = bucketsFor(range, since)
   if (chosen !== null && possible.includes(chosen)) return chosen
-  const days = daysOf(range)
+  const days = daysOf(range, since)
   if (days <= 2) return 'hour'
   if (days <= 100) return 'day'
   return days <= 200 ? 'week' : 'month'

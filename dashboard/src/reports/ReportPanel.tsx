@@ -3,7 +3,7 @@ import Maximize2 from 'lucide-react/icons/maximize-2'
 import { useState, type ReactNode } from 'react'
 import { isProperty } from '../lib/properties'
 import { useView } from '../lib/useView'
-import { Button, Panel, Skeleton, Tabs, type PanelState, type Sort } from '../ui'
+import { Button, cx, Panel, Skeleton, Tabs, type PanelState, type Sort } from '../ui'
 import { PlacesMap } from './PlacesMap'
 import { PropertyPicker } from './PropertyPicker'
 import { ReportDialog } from './ReportDialog'
@@ -15,7 +15,7 @@ import { useReport } from './useReport'
 import { useWords } from './useWords'
 
 const ROWS = 8
-const ROWS_UNDER_MAP = 5
+const ROWS_UNDER_MAP = 6
 /** The tab of the properties while none is named. */
 const PROPERTIES = 'properties'
 /** Enough for every country there is. */
@@ -97,7 +97,7 @@ function ReportBody({ group, report, tabs }: ReportBodyProps) {
   return (
     <>
       <Panel
-        className={styles.panel}
+        className={cx(styles.panel, (group.rows ?? ROWS) > ROWS && styles.tall)}
         label={group.title}
         title={tabs}
         state={state}

@@ -27,7 +27,7 @@ export interface ReportGroup {
   properties?: boolean
   /** Shows the first report on a map above its list. */
   map?: boolean
-  /** Rows it shows; 8 where not given. */
+  /** Rows it shows; 8 where not given. A map takes the room of some. */
   rows?: number
 }
 
@@ -72,6 +72,7 @@ export const GROUPS: ReportGroup[] = [
     id: 'places',
     title: 'Places',
     map: true,
+    rows: 12,
     reports: [
       { dimension: 'country', label: 'Countries', metrics: ['visitors', 'revenue'], details: VISIT, coded: true },
       { dimension: 'region', label: 'Regions', metrics: ['visitors', 'revenue'], details: VISIT, empty: NO_PLACE },

@@ -33,7 +33,7 @@ export function Figures() {
     <Card flush label="Key figures">
       <Tiles course={course} currency={currency} period={period} comparable={!incomplete} selected={metric} onSelect={(next) => { setView({ metric: next }, { replace: true }) }} />
       <div className={styles.chart} data-stale={answer.isPlaceholderData || undefined}>
-        {course ? <MainChart course={course} metric={metric} bucket={bucket} currency={currency} /> : <Skeleton height={316} />}
+        {course ? <MainChart course={course} metric={metric} bucket={bucket} currency={currency} /> : <Skeleton height={368} />}
       </div>
       {answer.data && (
         <p className={styles.foot}>

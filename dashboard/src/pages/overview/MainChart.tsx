@@ -1,4 +1,5 @@
 /** The chosen metric over time, with what it is compared with. */
+import { useSite } from '../../app/useSite'
 import { LineChart, type Series } from '../../charts'
 import { compact, exact } from '../../lib/format'
 import { BUCKETS, bucketsFor, COMPARISONS, type Bucket } from '../../lib/ranges'
@@ -26,7 +27,8 @@ export function MainChart({ course, metric: name, bucket, currency }: MainChartP
   if (before && course.comparisonLabels) {
     series.push({ key: 'before', label: comparison?.label ?? 'Comparison', values: before, dashed: true, labels: course.comparisonLabels })
   }
-  const possible = bucketsFor(view.range)
+  const { site } = useSite()
+  const possible = bucketsFor(view.range, site?.first_event_at)
   return (
     <>
       <LineChart

@@ -1,6 +1,7 @@
 /** Every tile's metric over time in one question: the tiles take its totals and courses, the main chart one of them. */
 import { useMemo } from 'react'
 import { useAnalytics } from '../../api'
+import { useSite } from '../../app/useSite'
 import { bucketFor, type Bucket } from '../../lib/ranges'
 import { useView } from '../../lib/useView'
 import { courseOf } from '../../reports/course'
@@ -13,7 +14,8 @@ const MOST_BUCKETS = 10_000
 export function useCourse() {
   const base = useBase()
   const [view] = useView()
-  const bucket: Bucket = bucketFor(view.range, view.by)
+  const { site } = useSite()
+  const bucket: Bucket = bucketFor(view.range, view.by, site?.first_event_at)
   const question = useMemo(
     () => base && { ...base, metrics: TILES.map((tile) => tile.metric), dimensions: [bucket], limit: MOST_BUCKETS },
     [base, bucket],
