@@ -15,11 +15,13 @@ const later = (ms: number): unknown => (busy ||= setTimeout(flush, ms))
 /** Send what waits, by a beacon when the page is hidden and may never come back. */
 export const flush = async (): Promise<void> => {
   const keys = waiting().slice(0, 50)
-  if (keys[0]) {
+  if (keys.length) {
     busy = 1
     try {
       let response: Response | undefined
-      const body = JSON.stringify({ site_key: attributes.apiKey, sent_at: Date.now(), events: keys.map((key) => JSON.parse(store()[key] as string)) })
+      // Joined, not parsed: what something else has spoilt is refused once and gone, instead of failing here for ever.
+      const body =
+        '{"events":[' + keys.map((key) => store()[key]) + '],' + JSON.stringify({ site_key: attributes.apiKey, sent_at: Date.now() }).slice(1)
       // Nobody hears the answer to a beacon, so what is known to be in trouble stays. For the rest: a string body is
       // text/plain, which needs no preflight. Browsers refuse to keep more than 64 KiB alive after the page, so that
       // what failed is tried without.
@@ -32,11 +34,11 @@ export const flush = async (): Promise<void> => {
       drop(keys) // stored, or refused in a way that a repetition would not change
       pause = 0
     } catch (seconds) {
-      pause = +(seconds as string) || (pause * 2) % 999 || 1
+      pause = +(seconds as string) || (pause * 2) % 512 || 1
     }
   }
   busy = 0
-  if (waiting()[0]) later(pause * 1e3)
+  if (waiting().length) later(pause * 1e3)
 }
 
 /** Add an event; the oldest makes room when 100 wait. */
