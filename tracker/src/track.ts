@@ -16,18 +16,19 @@ export const track = (type: string, fields?: Fields): void => {
   else if (!optedOut()) {
     arrive()
     push({
-      event_type: type,
+      // In the order that compresses best.
+      ...((consented() && identity()) as Fields),
       event_id: uuid(),
       occurred_at: Date.now(),
-      consent_given: !!consented(),
-      ...((consented() && identity()) as Fields),
-      title: document.title.slice(0, 500),
-      language: navigator.language,
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      title: document.title.slice(0, 500),
+      event_type: type,
+      language: navigator.language,
+      screen_height: screen.height,
+      consent_given: !!consented(),
       viewport_width: innerWidth,
       viewport_height: innerHeight,
       screen_width: screen.width,
-      screen_height: screen.height,
       ...page,
       ...fields,
     })
