@@ -266,7 +266,7 @@ async def test_what_is_unforeseen_does_not_end_the_loader(shop: Shop, monkeypatc
 
 async def test_a_backlog_is_loaded_in_several_batches(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "BATCH_BYTES", 2_000)
-    monkeypatch.setattr(loading, "LINGER_BYTES", 1)
+    monkeypatch.setattr(loading, "MANY_BYTES", 1)
     told: list[int] = []
     loader = shop.loader()
     loader.progress = told.append

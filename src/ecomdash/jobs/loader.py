@@ -8,6 +8,7 @@ import structlog
 from msgspec import Struct
 
 from ecomdash.clock import Clock
+from ecomdash.events.batch import Batch
 from ecomdash.jobs.loading_batch import Assembled, Batches, Prepared, SiteById
 from ecomdash.jobs.loading_garbage import CollectorPause
 from ecomdash.jobs.loading_live import live_events
@@ -18,8 +19,10 @@ from ecomdash.log.protocol import Log, Record
 from ecomdash.store.protocol import QueryTimeout, Store, StoreUnavailable
 
 BATCH_BYTES = 8_000_000  # about 20,000 to 50,000 events
-LINGER_SECONDS = 0.025  # how long a small batch waits for company
-LINGER_BYTES = 64_000  # a batch of this size waits no more
+MANY_BYTES = 1_000_000  # a batch of this size, some 3,000 events, waits for nothing
+LINGER_SECONDS = 0.025  # how long a smaller one waits for company
+REST = 4  # times as long as the store took it rests, so that many small batches do not take the machine
+LONGEST_REST = 0.25  # seconds
 WAIT_SECONDS = 0.5  # how long one read waits, and so how late a stop may be noticed
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between tries while the store is away
 
@@ -68,6 +71,7 @@ class Loader:
         self._stored_to: dict[int, int] = {}
         self._batches: Batches | None = None
         self._flight: _Flight | None = None
+        self._rested_at = 0.0
         self._collector = CollectorPause()
         self._live_restored = False
 
@@ -127,13 +131,14 @@ class Loader:
         self._log.commit(found)
 
     async def _read(self, wait: float) -> list[Record]:
-        """The next records; a few wait a moment for more. While a batch is on its way only many, which are worth it."""
+        """The next records; a few wait for more. While a batch is on its way only many, which are worth it."""
         if self._flight:
             records = await self._log.read(self._read_to, BATCH_BYTES, 0)
-            return [] if _are_few(records) else records
+            return records if _are_many(records) else []
         records = await self._log.read(self._read_to, BATCH_BYTES, wait)
-        if records and _are_few(records):
-            await asyncio.sleep(LINGER_SECONDS)
+        if records and not _are_many(records):
+            now = asyncio.get_running_loop().time()
+            await asyncio.sleep(max(LINGER_SECONDS, self._rested_at - now))
             records = [*records, *await self._log.read(_after(self._read_to, records), BATCH_BYTES, 0)]
         return records
 
@@ -164,9 +169,16 @@ class Loader:
             await self._salvage(records)
             return
         to = _after(self._stored_to, records)
-        storing = asyncio.create_task(self._store.append(assembled.batch, self._log_name, to))
+        storing = asyncio.create_task(self._append(assembled.batch, to))
         self._flight = _Flight(records, to, assembled, storing)
         await asyncio.sleep(0)  # so that it begins now
+
+    async def _append(self, batch: Batch, to: dict[int, int]) -> None:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        await self._store.append(batch, self._log_name, to)
+        ended = loop.time()
+        self._rested_at = ended + min(REST * (ended - began), LONGEST_REST)
 
     async def _land(self) -> None:
         """Wait for the batch that is on its way, if there is one, and tell everybody that it is stored."""
@@ -214,8 +226,8 @@ def _after(positions: dict[int, int], records: Sequence[Record]) -> dict[int, in
     return positions | {record.partition: record.end for record in records}
 
 
-def _are_few(records: Sequence[Record]) -> bool:
-    return sum(len(record.payload) for record in records) < LINGER_BYTES
+def _are_many(records: Sequence[Record]) -> bool:
+    return sum(len(record.payload) for record in records) >= MANY_BYTES
 
 
 async def _sleep(stop: asyncio.Event, seconds: float) -> None:
