@@ -26,30 +26,36 @@ export const keys = {
   realtime: (site: string | undefined) => ['analytics', 'realtime', site] as const,
 }
 
-const me = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => get('/api/v1/auth/me', { signal }), staleTime: 5 * MINUTE })
-const catalog = queryOptions({ queryKey: keys.catalog, queryFn: ({ signal }) => get('/api/v1/catalog', { signal }), staleTime: Infinity })
-const sites = queryOptions({ queryKey: keys.sites, queryFn: ({ signal }) => get('/api/v1/sites', { signal }) })
+export const meOptions = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => get('/api/v1/auth/me', { signal }), staleTime: 5 * MINUTE })
+const catalogOptions = queryOptions({ queryKey: keys.catalog, queryFn: ({ signal }) => get('/api/v1/catalog', { signal }), staleTime: Infinity })
+export const sitesOptions = queryOptions({ queryKey: keys.sites, queryFn: ({ signal }) => get('/api/v1/sites', { signal }) })
 
 /** Asks at once for what every page waits for; `inside` also for what only those get who may read. */
 export function preload(client: QueryClient, inside: boolean): void {
-  void client.prefetchQuery(me)
+  void client.prefetchQuery(meOptions)
   if (!inside) return
-  void client.prefetchQuery(sites)
-  void client.prefetchQuery(catalog)
+  void client.prefetchQuery(sitesOptions)
+  void client.prefetchQuery(catalogOptions)
 }
 
 /** Who is asking; while the demo history is being made it is asked each second, for the progress bar. */
 export function useMe() {
   return useQuery({
-    ...me,
+    ...meOptions,
     refetchInterval: ({ state }) => (typeof state.data?.demo_progress === 'number' ? 1000 : false),
   })
 }
 
 /** Metrics, dimensions and event types with their labels; they change only with the server's version. */
 export function useCatalog() {
-  return useQuery(catalog)
+  return useQuery(catalogOptions)
 }
+
+export const analyticsOptions = (question: Question) =>
+  queryOptions({
+    queryKey: keys.analytics(question),
+    queryFn: ({ signal }) => post('/api/v1/analytics/query', { body: question, signal }),
+  })
 
 const sameShape = (a: Question, b: Question) =>
   a.site === b.site &&
@@ -62,8 +68,7 @@ const sameShape = (a: Question, b: Question) =>
  */
 export function useAnalytics(question: Question | undefined) {
   return useQuery({
-    queryKey: keys.analytics(question as Question),
-    queryFn: ({ signal }) => post('/api/v1/analytics/query', { body: question as Question, signal }),
+    ...analyticsOptions(question as Question),
     enabled: question !== undefined,
     placeholderData: (previous, query) => {
       const before = query?.queryKey[2]
@@ -107,7 +112,7 @@ export function useRealtime(site: string | undefined, enabled = true) {
 /** All sites; asked every two seconds until `until` holds of them, where it is given (the wait for a first event). */
 export function useSites({ until, enabled = true }: { until?: (sites: Schemas['SiteOut'][]) => boolean; enabled?: boolean } = {}) {
   return useQuery({
-    ...sites,
+    ...sitesOptions,
     enabled,
     refetchInterval: ({ state }) => (until && !until(state.data ?? []) ? 2000 : false),
   })

@@ -2,6 +2,7 @@
 import { useEffect } from 'react'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { useMe } from '../api'
+import { DEMO_SEARCH } from '../lib/view'
 import { Button, EmptyState } from '../ui'
 import { Loading } from './Loading'
 import styles from './states.module.css'
@@ -38,7 +39,6 @@ export function Guard() {
   }
   if (me.data.needs_setup && !me.data.demo) return <Navigate to="/setup" replace />
   if (!me.data.authenticated && !me.data.demo) return <Navigate to={`/login?next=${encodeURIComponent(pathname + search)}`} replace />
-  // The demo's history is 30 days long: only a shorter range has something to be compared with.
-  if (me.data.demo && key === 'default' && pathname === '/' && search === '') return <Navigate to="/?range=7d" replace />
+  if (me.data.demo && key === 'default' && pathname === '/' && search === '') return <Navigate to={`/${DEMO_SEARCH}`} replace />
   return <Outlet />
 }

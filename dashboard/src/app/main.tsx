@@ -6,10 +6,11 @@ import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
 import { createQueryClient, preload } from '../api'
 import { Providers } from './Providers'
-import { AppRoutes, loadAhead } from './routes'
+import { AppRoutes, loadAhead, startEarly } from './routes'
 
 const client = createQueryClient()
 preload(client, !/^\/(login|setup)\b/.test(window.location.pathname))
+startEarly(client)
 
 const root = document.getElementById('root')
 if (root) {

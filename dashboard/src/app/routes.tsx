@@ -1,6 +1,7 @@
 /** Which address shows which page; each page is loaded when it is first visited. */
 import { lazy, Suspense } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
+import type { QueryClient } from '../api'
 import { ErrorBoundary } from './ErrorBoundary'
 import { Guard } from './Guard'
 import { Loading } from './Loading'
@@ -18,8 +19,12 @@ const Settings = lazy(settings)
 const Login = lazy(() => import('../pages/login'))
 const Setup = lazy(() => import('../pages/setup'))
 
-// The first page's code need not wait for the answer to who is asking.
-if (window.location.pathname === '/') void overview()
+/** Starts on the first page before anything is drawn: its code need not wait for the answer to who is asking. */
+export function startEarly(client: QueryClient): void {
+  const { pathname, search } = window.location
+  // what fails here is asked again by the page, which shows why
+  if (pathname === '/') overview().then(({ askEarly }) => askEarly(client, search)).catch(() => undefined)
+}
 
 /** Loads the pages of the menu ahead, for when one goes there. */
 export function loadAhead(): void {

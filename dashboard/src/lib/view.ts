@@ -26,6 +26,9 @@ export const DEFAULT_VIEW: View = {
   tabs: {},
 }
 
+/** What the demo begins with: its history is 30 days long, and only a shorter range has something to be compared with. */
+export const DEMO_SEARCH = '?range=7d'
+
 const NAME = /^([\w:.-]{1,100}|property:.{1,64})$/
 
 function name(text: string | null): string | null {

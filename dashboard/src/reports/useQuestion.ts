@@ -6,7 +6,9 @@ import { toFilter } from '../lib/filters'
 import { useView } from '../lib/useView'
 import type { View } from '../lib/view'
 
-export function baseQuestion(view: View, site: string | undefined): Omit<Question, 'metrics'> {
+export type Base = Omit<Question, 'metrics'>
+
+export function baseQuestion(view: View, site: string | undefined): Base {
   return {
     site: site ?? null,
     range: view.range,
@@ -16,7 +18,7 @@ export function baseQuestion(view: View, site: string | undefined): Omit<Questio
 }
 
 /** What the current view asks of a site; undefined while it is not known which site that is. */
-export function useBase(): Omit<Question, 'metrics'> | undefined {
+export function useBase(): Base | undefined {
   const [view] = useView()
   const { key, isPending } = useSite()
   return useMemo(() => (isPending && key === undefined ? undefined : baseQuestion(view, key)), [view, key, isPending])

@@ -2,7 +2,9 @@ import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MemoryRouter, useLocation } from 'react-router'
+import { createQueryClient } from '../../api'
 import { Providers } from '../../app/Providers'
+import { askEarly } from './early'
 import { answerTo, type Asked } from './testServer'
 import { OverviewPage } from './OverviewPage'
 
@@ -13,10 +15,10 @@ function Address() {
 }
 const address = () => screen.getByLabelText('Address').textContent
 
-function open(path = '/') {
+function open(path = '/', client = createQueryClient()) {
   render(
     <MemoryRouter initialEntries={[path]}>
-      <Providers>
+      <Providers client={client}>
         <OverviewPage />
         <Address />
       </Providers>
@@ -45,6 +47,26 @@ describe('the overview', () => {
     const bounce = screen.getByRole('button', { name: /^Bounce rate.*30.0%/ })
     expect(within(bounce).getByText('5 pp').className).toContain('good')
     expect(screen.getByText(/compared with/)).toBeInTheDocument()
+  })
+
+  it.each([
+    ['?range=7d&f=is,country,GB', false, '?range=7d&f=is,country,GB'],
+    ['?site=key1&compare=off', false, '?site=key1&compare=off'],
+    ['', true, '?range=7d'],
+  ])('takes what was asked early for %j', async (search, demo, shown) => {
+    asked.demo = demo
+    const client = createQueryClient()
+    await askEarly(client, search)
+    expect(asked.questions).toHaveLength(1)
+    open(`/${shown}`, client)
+    await screen.findByRole('table', { name: 'Page' })
+    expect(asked.questions.filter((one) => one.dimensions?.[0] === 'day')).toHaveLength(1)
+  })
+
+  it.each(['?site=gone', '?site=key1'])('asks nothing early of a site without events (%s)', async (search) => {
+    asked.unused = true
+    await askEarly(createQueryClient(), search)
+    expect(asked.questions).toEqual([])
   })
 
   it('draws the metric whose tile is pressed, and keeps it in the address', async () => {

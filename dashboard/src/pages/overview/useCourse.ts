@@ -1,25 +1,27 @@
 /** Every tile's metric over time in one question: the tiles take its totals and courses, the main chart one of them. */
 import { useMemo } from 'react'
-import { useAnalytics } from '../../api'
+import { useAnalytics, type Question } from '../../api'
 import { useSite } from '../../app/useSite'
 import { bucketFor, type Bucket } from '../../lib/ranges'
 import { useView } from '../../lib/useView'
 import { courseOf } from '../../reports/course'
-import { useBase } from '../../reports/useQuestion'
+import { useBase, type Base } from '../../reports/useQuestion'
 import { TILES } from './tiles'
 
 /** More than the buckets any offered bucket size makes of a range. */
 const MOST_BUCKETS = 10_000
+
+/** The one question of the tiles and the chart. */
+export function courseQuestion(base: Base, bucket: Bucket): Question {
+  return { ...base, metrics: TILES.map((tile) => tile.metric), dimensions: [bucket], limit: MOST_BUCKETS }
+}
 
 export function useCourse() {
   const base = useBase()
   const [view] = useView()
   const { site } = useSite()
   const bucket: Bucket = bucketFor(view.range, view.by, site?.first_event_at)
-  const question = useMemo(
-    () => base && { ...base, metrics: TILES.map((tile) => tile.metric), dimensions: [bucket], limit: MOST_BUCKETS },
-    [base, bucket],
-  )
+  const question = useMemo(() => base && courseQuestion(base, bucket), [base, bucket])
   const answer = useAnalytics(question)
   const course = useMemo(() => (answer.data ? courseOf(answer.data, bucket) : undefined), [answer.data, bucket])
   return { answer, course, bucket }
