@@ -1,7 +1,7 @@
 """The demo's history is plausible, the same every time, made once, and goes on where it was interrupted."""
 
 import asyncio
-import json
+import re
 import subprocess
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -107,22 +107,22 @@ def test_the_same_time_makes_the_same_month(days: list[list[Request]]) -> None:
     assert len(set(ids)) == len(ids)
 
 
-def storefront_pages() -> dict[str, str]:
-    """Path -> title of every page of the real demo shop, as its own build makes them."""
-    script = """
-        const { pages } = await import(process.argv[1])
-        const shop = JSON.parse((await import('node:fs')).readFileSync(process.argv[2], 'utf8'))
-        console.log(JSON.stringify(pages(shop).map(({ path, html }) => [path, html.match(/<title>(.*?)<.title>/)[1]])))
-    """
-    sources = [ROOT / "storefront" / "pages.mjs", ROOT / "src/ecomdash/jobs/demo/catalogue.json"]
-    command = ["node", "--input-type=module", "-e", script, *map(str, sources)]
-    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return {f"/store/{path.removesuffix('.html').removesuffix('index')}": unescape(title)
-            for path, title in json.loads(printed)}  # fmt: skip
+def storefront_pages(built: Path) -> dict[str, str]:
+    """The title of each page of the built storefront, by path."""
+    command = ["node", str(ROOT / "storefront" / "build.mjs"), "--out", str(built)]
+    subprocess.run(command, capture_output=True, check=True)
+    pages = {}
+    for file in built.rglob("*.html"):
+        title = re.search("<title>(.*?)</title>", file.read_text())
+        assert title is not None
+        pages[f"/store/{file.relative_to(built).with_suffix('').as_posix().removesuffix('index')}"] = unescape(title[1])
+    return pages
 
 
-def test_visits_are_on_pages_that_the_storefront_has_under_the_same_title(days: list[list[Request]]) -> None:
-    pages = storefront_pages()
+def test_visits_are_on_pages_that_the_storefront_has_under_the_same_title(
+    days: list[list[Request]], tmp_path: Path
+) -> None:
+    pages = storefront_pages(tmp_path)
     missing = pages.pop("/store/404")
     seen = {
         ((hit.url or "").removeprefix("https://localhost").partition("?")[0], hit.title)
