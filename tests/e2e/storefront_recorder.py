@@ -5,6 +5,7 @@ It decodes bodies with the very structs of the collector, so that a wrong name o
 
 import mimetypes
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -54,6 +55,7 @@ class Recorder:
         self.requests: list[Request] = []
         self.faults: list[str] = []
         self.purposes: dict[str, str] = {}  # what each address was first fetched for, by Sec-Purpose
+        self.slow: dict[str, float] = {}  # seconds until an address answers
         self.status = 202
         self.retry_after: int | None = None
         self.port = 0
@@ -140,6 +142,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        time.sleep(self.recorder.slow.get(self.path, 0))
         if self.path != BATCH_PATH:
             self._answer(404, {}, b"")
             return
@@ -148,6 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
+        time.sleep(self.recorder.slow.get(path, 0))
         self.recorder.purposes.setdefault(path, self.headers.get("Sec-Purpose", ""))
         if page := self.recorder.pages.get(path):
             self._answer(page.status, {"Content-Type": "text/html", **page.headers}, page.html.encode())

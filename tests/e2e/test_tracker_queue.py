@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import BrowserContext, Page
 from tests.e2e.conftest import hide, show
-from tests.e2e.storefront_recorder import Recorder
+from tests.e2e.storefront_recorder import BATCH_PATH, Recorder
 
 pytestmark = pytest.mark.browser
 IMPLIED = 'src="/ecomdash.js" data-api-key="k1" data-vitals="off" data-consent="implied"'
@@ -177,3 +177,36 @@ def test_what_another_tab_left_behind_is_sent(recorder: Recorder, visitor: Brows
     visitor.new_page().goto(address)
     recorder.wait_for("custom")
     assert len(set(ids(recorder, "custom"))) == 1
+
+
+def test_on_a_slow_network_each_event_travels_once(recorder: Recorder, page: Page) -> None:
+    recorder.slow[BATCH_PATH] = 1.0
+    page.goto(recorder.page("/", script=REQUIRED))
+    page.wait_for_timeout(500)
+    for number in range(3):  # while the first request is still on its way
+        page.evaluate("n => ecomdash('event', 'tick', {n})", number)
+        page.wait_for_timeout(100)
+    recorder.wait_count("custom", 3)
+    page.wait_for_timeout(1_500)
+    assert [len(ids(recorder, kind)) for kind in ("pageview", "custom")] == [1, 3]
+    assert len(recorder.requests) == 2
+
+
+def test_leaving_before_a_slow_answer_loses_nothing(recorder: Recorder, page: Page) -> None:
+    recorder.slow[BATCH_PATH] = 1.0
+    page.goto(recorder.page("/", script=REQUIRED))
+    page.evaluate("ecomdash('purchase', {order_id: 'o1', value: 10, currency: 'GBP'})")
+    page.wait_for_timeout(400)
+    page.goto("about:blank")
+    recorder.wait_for("pageview", "purchase")
+    assert len(recorder.of("purchase")) == 1
+
+
+def test_a_slow_script_holds_nothing_up(recorder: Recorder, page: Page) -> None:
+    recorder.slow["/ecomdash.js"] = 1.5
+    stub = "window.ecomdash=function(){(ecomdash.q=ecomdash.q||[]).push(arguments)}"
+    body = f"<h1>Hats</h1><script>{stub};ecomdash('search', {{search_term: 'hat'}})</script>"
+    page.goto(recorder.page("/", body), wait_until="commit")
+    page.get_by_role("heading", name="Hats").wait_for()
+    assert page.evaluate("ecomdash.consent") is None  # shown before the script is there
+    recorder.wait_for("pageview", "search")

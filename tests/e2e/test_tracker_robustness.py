@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request
-from tests.e2e.conftest import hide
+from tests.e2e.conftest import hide, show
 from tests.e2e.storefront_recorder import BATCH_PATH, PageSource, Recorder
 
 pytestmark = pytest.mark.browser
@@ -33,6 +33,10 @@ def test_a_strict_content_security_policy(recorder: Recorder, page: Page) -> Non
         "Navigator.prototype.sendBeacon = () => { throw new Error('the page\\'s own') }",
         "Object.defineProperty(document, 'title', {get() { throw new Error('the page\\'s own') }})",
         "Intl.DateTimeFormat = () => { throw new Error('the page\\'s own') }",
+        "window.fetch = undefined",
+        "delete Navigator.prototype.sendBeacon",
+        "delete window.localStorage; delete window.sessionStorage",
+        "delete window.Intl",
         "JSON.stringify = () => { throw new Error('the page\\'s own') }",
     ],
 )
@@ -60,6 +64,28 @@ def test_what_breaks_stays_inside(recorder: Recorder, page: Page, sabotage: str)
     hide(page)
     page.wait_for_timeout(700)
     assert not errors
+
+
+@pytest.mark.parametrize(
+    "browser",
+    [
+        "delete Navigator.prototype.sendBeacon",
+        "Navigator.prototype.sendBeacon = () => false",
+        "const real = fetch; window.fetch = (url, init) => init.keepalive ? Promise.reject(1) : real(url, init)",
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('the page\\'s own') }})",
+    ],
+    ids=["no beacon", "beacons refused", "no keepalive", "no storage"],
+)
+def test_less_capable_browsers_are_counted(recorder: Recorder, page: Page, browser: str) -> None:
+    page.add_init_script(browser)
+    page.goto(recorder.page("/", script=f'{SCRIPT} data-vitals="off"'))
+    page.evaluate("ecomdash('event', 'one')")
+    recorder.wait_for("pageview", "custom")
+    page.evaluate("ecomdash('event', 'two')")
+    hide(page)
+    show(page)
+    recorder.wait(lambda r: len(r.of("custom")) == 2)
+    assert [event.name for event in recorder.of("custom")] == ["one", "two"]
 
 
 def test_a_page_that_throws_is_still_counted(recorder: Recorder, page: Page) -> None:
