@@ -59,6 +59,18 @@ def test_it_changes_while_it_is_open(server: Server, context: BrowserContext, ke
     assert page.evaluate("window.marked") is True
 
 
+def test_the_overview_of_a_new_shop_leads_to_its_script_tag_until_the_first_visit(
+    server: Server, context: BrowserContext, key: str
+) -> None:
+    page = context.new_page()
+    page.goto(f"{server.url}/?site={key}")
+    expect(page.get_by_label("script tag", exact=True)).to_contain_text(f'data-api-key="{key}"')
+    expect(page.get_by_text("Waiting for your first event")).to_be_visible()
+    send(server, key, visit("/lamps"), visitor="anna")
+    expect(page.get_by_role("group", name="Key figures")).to_be_visible()
+    expect(page.get_by_role("table", name="Page")).to_contain_text("/lamps")
+
+
 def test_it_says_that_the_server_is_gone_and_comes_back_with_it(
     server: Server, context: BrowserContext, key: str
 ) -> None:

@@ -1,7 +1,7 @@
 /** Says that the figures are a demo's, and how far its history is made. */
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { useMe } from '../api'
+import { keys, useMe } from '../api'
 import { ProgressBar } from '../ui'
 import styles from './DemoBanner.module.css'
 
@@ -30,11 +30,13 @@ export function DemoBanner() {
   )
 }
 
-/** Asks for the figures again at each tenth of the demo's history, and when it is complete. */
+/** Asks for the figures, and for when they begin, again at each tenth of the demo's history, and when it is complete. */
 function useRefresh(progress: number | null | undefined): void {
   const client = useQueryClient()
   const step = typeof progress === 'number' ? Math.floor(progress * 10) : progress
   useEffect(() => {
-    if (step !== undefined) void client.invalidateQueries({ queryKey: ['analytics'] })
+    if (step === undefined) return
+    void client.invalidateQueries({ queryKey: ['analytics'] })
+    void client.invalidateQueries({ queryKey: keys.sites })
   }, [client, step])
 }

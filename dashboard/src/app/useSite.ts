@@ -1,5 +1,5 @@
 /** The site that is being looked at. */
-import { useSites, type Schemas } from '../api'
+import { useMe, useSites, type Schemas } from '../api'
 import { useView } from '../lib/useView'
 
 interface CurrentSite {
@@ -9,12 +9,16 @@ interface CurrentSite {
   /** Public key for the API; undefined lets the server take the only site. */
   key: string | undefined
   isPending: boolean
+  /** No event of it has come yet, nor is its demo history on the way. */
+  isNew: boolean
 }
 
 /** The site of the address bar, else the first one. */
 export function useSite(): CurrentSite {
   const { data: sites = [], isPending } = useSites()
+  const { data: me } = useMe()
   const [view] = useView()
   const site = view.site === null ? sites[0] : sites.find((one) => one.key === view.site)
-  return { site, sites, key: site?.key ?? view.site ?? undefined, isPending }
+  const isNew = site?.first_event_at === null && typeof me?.demo_progress !== 'number'
+  return { site, sites, key: site?.key ?? view.site ?? undefined, isPending, isNew }
 }

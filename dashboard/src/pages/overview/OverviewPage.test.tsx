@@ -197,6 +197,13 @@ describe('the overview', () => {
     expect(screen.queryByRole('group', { name: /^Key figures/ })).not.toBeInTheDocument()
   })
 
+  it('waits for the history of the demo to be made', async () => {
+    Object.assign(asked, { unused: true, demo: true, progress: 0 })
+    open('/?range=7d')
+    expect(await screen.findByRole('button', { name: /^Revenue.*£1,200/ })).toBeInTheDocument()
+    expect(screen.queryByText('Waiting for your first event')).not.toBeInTheDocument()
+  })
+
   it('leads to the first site where there is none', async () => {
     asked.sites = 0
     open()

@@ -15,7 +15,7 @@ import { LiveStrip } from './LiveStrip'
 import styles from './overview.module.css'
 
 export function OverviewPage() {
-  const { site, sites, key, isPending } = useSite()
+  const { site, sites, key, isPending, isNew } = useSite()
   const [view] = useView()
   const unknown = !isPending && site === undefined && sites.length > 0
   const none = !isPending && sites.length === 0
@@ -35,7 +35,7 @@ export function OverviewPage() {
       </Page>
     )
   }
-  if (site?.first_event_at === null) {
+  if (site && isNew) {
     return (
       <Page title="Overview">
         <Install site={site} what="Visitors, orders and revenue" />

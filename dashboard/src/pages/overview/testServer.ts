@@ -10,6 +10,8 @@ export interface Asked {
   /** No event has come yet. */
   unused?: boolean
   demo?: boolean
+  /** How far the demo's history is made. */
+  progress?: number
 }
 
 const UNITS: Record<string, string> = {
@@ -72,7 +74,7 @@ const json = (body: unknown, status = 200) => Promise.resolve(new Response(JSON.
 export function answerTo(asked: Asked): typeof fetch {
   return (input, init) => {
     const path = String(input instanceof Request ? input.url : input).replace(/\?.*/, '')
-    if (path.endsWith('/auth/me')) return json({ authenticated: false, needs_setup: false, demo: asked.demo === true })
+    if (path.endsWith('/auth/me')) return json({ authenticated: false, needs_setup: false, demo: asked.demo === true, demo_progress: asked.progress ?? null })
     if (path.endsWith('/catalog')) return json(catalog())
     if (path.endsWith('/sites')) return json(Array.from({ length: asked.sites }, (_, index) => site(index + 1, asked.unused === true)))
     if (path.endsWith('/analytics/query')) {

@@ -11,9 +11,9 @@ import styles from './realtime.module.css'
 import { TopCountries, TopPages, TopSources } from './Tops'
 
 export default function RealtimePage() {
-  const { site, key, isPending } = useSite()
+  const { site, key, isPending, isNew: unused } = useSite()
   const { status, snapshot, polled } = useLive(key, !isPending)
-  const isNew = site !== undefined && site.first_event_at === null && !happened(snapshot)
+  const isNew = unused && !happened(snapshot)
   const aside = (
     <>
       <LiveDot status={status} labelled />
@@ -23,7 +23,7 @@ export default function RealtimePage() {
   )
   return (
     <Page title="Realtime" aside={aside}>
-      {isNew && <Install site={site} what="Visitors" />}
+      {isNew && site && <Install site={site} what="Visitors" />}
       {!isNew && !snapshot && <Skeleton height={520} />}
       {!isNew && snapshot && <Window snapshot={snapshot} timezone={site?.timezone ?? 'UTC'} currency={site?.currency ?? 'EUR'} />}
     </Page>
