@@ -180,23 +180,22 @@ def test_what_another_tab_left_behind_is_sent(recorder: Recorder, visitor: Brows
 
 
 def test_on_a_slow_network_each_event_travels_once(recorder: Recorder, page: Page) -> None:
-    recorder.slow[BATCH_PATH] = 1.0
-    page.goto(recorder.page("/", script=REQUIRED))
-    page.wait_for_timeout(500)
+    recorder.slow[BATCH_PATH] = 2.0
+    with page.expect_request(f"**{BATCH_PATH}"):
+        page.goto(recorder.page("/", script=REQUIRED))
     for number in range(3):  # while the first request is still on its way
         page.evaluate("n => ecomdash('event', 'tick', {n})", number)
-        page.wait_for_timeout(100)
     recorder.wait_count("custom", 3)
-    page.wait_for_timeout(1_500)
+    page.wait_for_timeout(500)
     assert [len(ids(recorder, kind)) for kind in ("pageview", "custom")] == [1, 3]
     assert len(recorder.requests) == 2
 
 
 def test_leaving_before_a_slow_answer_loses_nothing(recorder: Recorder, page: Page) -> None:
     recorder.slow[BATCH_PATH] = 1.0
-    page.goto(recorder.page("/", script=REQUIRED))
-    page.evaluate("ecomdash('purchase', {order_id: 'o1', value: 10, currency: 'GBP'})")
-    page.wait_for_timeout(400)
+    with page.expect_request(f"**{BATCH_PATH}"):
+        page.goto(recorder.page("/", script=REQUIRED))
+        page.evaluate("ecomdash('purchase', {order_id: 'o1', value: 10, currency: 'GBP'})")
     page.goto("about:blank")
     recorder.wait_for("pageview", "purchase")
     assert len(recorder.of("purchase")) == 1
