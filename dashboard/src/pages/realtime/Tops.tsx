@@ -4,7 +4,7 @@ import type { Realtime } from '../../api'
 import { WorldMap } from '../../charts'
 import { exact } from '../../lib/format'
 import { countryName, valueName } from '../../lib/names'
-import { DataTable, Panel, type TableColumn } from '../../ui'
+import { DataTable, Panel, PathText, type TableColumn } from '../../ui'
 import styles from './realtime.module.css'
 
 type Row = Realtime['top_pages'][number]
@@ -22,9 +22,11 @@ interface TopProps {
   render: (name: string) => ReactNode
   above?: ReactNode
   most?: number
+  /** Said instead of rows where `above` is there without any. */
+  unknown?: string
 }
 
-function Top({ title, header, rows, render, above, most = ROWS }: TopProps) {
+function Top({ title, header, rows, render, above, most = ROWS, unknown }: TopProps) {
   const largest = Math.max(1, ...rows.map(({ visitors }) => visitors))
   const columns: TableColumn<Row>[] = [
     { key: 'name', header, render: ({ name }) => render(name) },
@@ -33,20 +35,23 @@ function Top({ title, header, rows, render, above, most = ROWS }: TopProps) {
   return (
     <Panel title={title} state={rows.length === 0 && above === undefined ? 'empty' : 'ready'} emptyTitle="Quiet" emptyText={NOBODY} className={styles.top}>
       {above}
-      <DataTable
-        label={title}
-        dense
-        columns={columns}
-        rows={rows.slice(0, most)}
-        rowKey={({ name }) => name}
-        barShare={({ visitors }) => visitors / largest}
-      />
+      {rows.length === 0 && <p className={styles.soft}>{unknown}</p>}
+      {rows.length > 0 && (
+        <DataTable
+          label={title}
+          dense
+          columns={columns}
+          rows={rows.slice(0, most)}
+          rowKey={({ name }) => name}
+          barShare={({ visitors }) => visitors / largest}
+        />
+      )}
     </Panel>
   )
 }
 
 export function TopPages({ rows }: { rows: Row[] }) {
-  return <Top title="Pages right now" header="Page" rows={rows} render={(name) => valueName('page', name)} />
+  return <Top title="Pages right now" header="Page" rows={rows} render={(name) => <PathText>{valueName('page', name)}</PathText>} />
 }
 
 export function TopSources({ rows }: { rows: Row[] }) {
@@ -68,6 +73,7 @@ export function TopCountries({ rows }: { rows: Row[] }) {
       header="Country"
       rows={rows}
       above={map}
+      unknown="Nobody whose country is known."
       most={ROWS_UNDER_MAP}
       render={(name) => valueName('country', name)}
     />
