@@ -31,7 +31,10 @@ class Category(Struct, frozen=True):
 
 
 class Product(Struct, frozen=True):
-    """Something to buy; `price` is in the shop's currency, `popularity` weighs how often it is looked at."""
+    """Something to buy; `popularity` weighs how often it is looked at.
+
+    `price` is in the shop's currency, `prices` are those of variants that cost something else.
+    """
 
     id: str
     slug: str
@@ -40,6 +43,7 @@ class Product(Struct, frozen=True):
     brand: str
     price: Decimal
     variants: tuple[str, ...] = ()
+    prices: dict[str, Decimal] = {}
     popularity: int = 10
 
 
@@ -95,13 +99,14 @@ class Shop(Struct, frozen=True):
 
     def item(self, product: Product, rng: Random, quantity: int = 1) -> Item:
         """A line of a cart with that product, in one of its variants."""
+        variant = rng.choice(product.variants) if product.variants else None
         return Item(
             item_id=product.id,
             item_name=product.name,
             item_brand=product.brand,
             item_category=self.category(product.category).name,
-            item_variant=rng.choice(product.variants) if product.variants else None,
-            price=product.price,
+            item_variant=variant,
+            price=product.prices.get(variant or "", product.price),
             quantity=quantity,
         )
 
