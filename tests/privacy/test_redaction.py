@@ -44,6 +44,24 @@ DIRTY = [
     ("v203.0.113.7", "v[ip]"),
     ("x2001:db8::8a2e:7334x", "x[ip]x"),
     ("a\x00b\nc\x7f", "a b c "),
+    ("john.doe%40example.com", "[email]"),
+    ("mail=john.doe%2540example.com", "mail=[email]"),
+    ("john\uff20example.com", "[email]"),
+    ("4111\u00a01111\u00a01111\u00a01111", "[card]"),
+    ("4111\u20131111\u20131111\u20131111", "[card]"),
+    ("4111\u200b1111\u200b1111\u200b1111", "[card]"),
+    ("\uff14\uff11\uff11\uff11" + "\uff11" * 12, "[card]"),
+    ("4111_1111_1111_1111", "[card]"),
+    ("4111  1111  1111  1111", "[card]"),
+    ("4111+1111+1111+1111", "[card]"),
+    ("DE89%203704%200044%200532%200130%2000", "[iban]"),
+    ("DE89+3704+0044+0532+0130+00", "[iban]"),
+    ("%2B4915123456789", "[phone]"),
+    ("+49\u00a0151\u00a023456789", "[phone]"),
+    ("06.12.34.56.78.", "[phone]."),
+    ("078\u201305\u20131120", "[ssn]"),
+    ("2001%3Adb8%3A%3A77", "[ip]"),
+    ("Xk3-9fPqZ_7LmN2-vB8cT4rW1yQ6sJ0d", "[token]"),
     ("john@example.com called +44 20 7946 0123 from 203.0.113.9", "[email] called [phone] from [ip]"),
 ]
 
@@ -74,6 +92,11 @@ CLEAN = [
     "std::deque",
     "a::before",
     "gid://shopify/Product/7982905098262",
+    "100% cotton, 50%40 off",
+    "01.12.2024",
+    "Caf\u00e9\u00a0Noir \u2013 12\u00a0St\u00fcck",
+    "\uff21\uff22\uff23 12",
+    "iPhone-15-Pro-Max-256GB-BlueTitanium",
 ]
 
 
@@ -121,6 +144,7 @@ def test_identifiers_are_personal_only_where_they_name_somebody(identifier: str,
         ("Mozilla/5.0 (X11; rv:1.9.2.28) Gecko", "Mozilla/5.0 (X11; rv:1.9.2.28) Gecko"),
         ("probe from 203.0.113.9", "probe from [ip]"),
         ("probe (2001:db8::1; x)", "probe ([ip]; x)"),
+        ("probe/1.0 (john.doe@bots.example)", "probe/1.0 ([email]@bots.example)"),
     ],
 )
 def test_agents_lose_addresses_and_keep_versions(agent: str, expected: str) -> None:

@@ -1,6 +1,8 @@
 """Redacts whole events before they reach the log: which field of which event is cleaned how."""
 
+import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple, get_args
 
 import msgspec
@@ -33,10 +35,17 @@ _ELSEWHERE = frozenset(
 _PRIVATE_NAMES = (
     "email emailaddress mail phone phonenumber telephone tel mobile mobilenumber password passwd pwd secret token "
     "accesstoken refreshtoken apikey authorization ssn socialsecuritynumber iban cardnumber creditcard cvv cvc "
+    "creditcardnumber accountnumber passport passportnumber dob "
     "ip ipaddress clientip firstname lastname fullname surname address streetaddress birthday birthdate dateofbirth"
 )
 _PRIVATE_KEYS = frozenset(_PRIVATE_NAMES.split())
-"""Property names (without case, spaces and punctuation) whose text or number is personal whatever it looks like."""
+"""Property names (without case, spaces and punctuation) whose text or number is personal whatever it looks like; so is
+that of a name which ends in the words of one, such as `billing_address` or `customerEmail`."""
+
+_NOT_AS_END = frozenset({"mobile", "mail"})  # `is_mobile`, `direct_mail`
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORDS = 3  # that a private name has at most
+_LONG = 10**12  # a whole number from which on it may be a card's
 
 
 class _Fields(NamedTuple):
@@ -100,12 +109,21 @@ def _value(key: str, value: Any, allowed: frozenset[str]) -> Any:
     if _is_private(key):
         return "[redacted]"
     if isinstance(value, str):
-        return clean_url(value, allowed) if value.startswith(("http://", "https://", "//")) else redact(value)
-    if isinstance(value, int) and abs(value) >= 10**12:
-        text = str(value)
+        return clean_url(value, allowed) if _is_address(value) else redact(value)
+    if abs(value) >= _LONG and (isinstance(value, int) or value.is_integer()):
+        text = str(int(value))
         return value if (clean := redact(text)) == text else clean
     return value
 
 
+def _is_address(text: str) -> bool:
+    return text[:8].lower().startswith(("http://", "https://", "//")) or (text.startswith("/") and "?" in text)
+
+
+@lru_cache(maxsize=4_096)
 def _is_private(key: str) -> bool:
-    return (key if key.isalpha() and key.islower() else "".join(filter(str.isalnum, key)).lower()) in _PRIVATE_KEYS
+    if "".join(filter(str.isalnum, key)).lower() in _PRIVATE_KEYS:
+        return True
+    words = [word.lower() for word in _WORD.findall(key)]
+    ends = {"".join(words[-count:]) for count in range(1, _WORDS + 1)}
+    return not _PRIVATE_KEYS.isdisjoint(ends - _NOT_AS_END)

@@ -42,6 +42,20 @@ def _mixed(match: re.Match[str]) -> str:
     return "[token]" if classes.count(True) >= 2 and 3 * changes >= len(text) else text
 
 
+def _random(match: re.Match[str]) -> str:
+    """Random characters in the URL-safe alphabet of base64 change every second time; words with capitals do not."""
+    text = match.group().replace("-", "").replace("_", "")
+    classes = [character.isdigit() or 2 * character.isupper() for character in text]
+    changes = sum(one != other for one, other in pairwise(classes))
+    is_token = classes.count(True) >= 2 and {0, 2} <= set(classes) and 2 * changes >= len(text)
+    return "[token]" if is_token else match.group()
+
+
+def _somebody(match: re.Match[str]) -> str:
+    """An agent's contact address keeps its domain, by which crawlers are told."""
+    return f"[email]@{match.group().partition('@')[2]}"
+
+
 _EMAIL = re.compile(r"(?<![\w.+'%-])[\w.+'%-]++@(?:[\w-]++\.)+[\w-]{2,}+")
 
 # JSON Web Tokens (RFC 7519) and keys whose makers mark them by a prefix
@@ -51,9 +65,10 @@ _MARKED_TOKEN = re.compile(
 )
 _HEX_TOKEN = re.compile(r"(?<![A-Za-z0-9])(?:[0-9a-f]{32,}+|[0-9A-F]{32,}+)(?![A-Za-z0-9])")
 _MIXED_TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{20,}+")
+_URL_SAFE_TOKEN = re.compile(r"(?<![A-Za-z0-9_-])(?=[A-Za-z0-9]*[_-])[A-Za-z0-9_-]{24,}+")
 
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,40}")
-_CARD = re.compile(r"(?<!\d)\d(?:[ .-]?\d){13,}+")
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ +-]?[A-Za-z0-9]){11,40}")
+_CARD = re.compile(r"(?<!\d)\d(?:[ ._+-]{0,2}\d){13,}+")
 _SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}([- ])(?!00)\d{2}\1(?!0000)\d{4}(?![\d-])")
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
@@ -61,11 +76,12 @@ _IPV4 = re.compile(rf"(?<![\d.])(?:{_OCTET}\.){{3}}{_OCTET}(?!\d|\.\d)")
 _IPV4_NO_VERSION = re.compile(rf"(?<![/\d.])(?<!rv:){_IPV4.pattern}")
 _IPV6 = re.compile(r"(?<![0-9A-Fa-f:.])(?=[0-9A-Fa-f]*:[0-9A-Fa-f]*:)[0-9A-Fa-f:]++(?:(?:\.\d{1,3}){3}|\.)?")
 
-# E.164 with its plus, the North American form, and national numbers in groups with a leading zero
+# E.164 with its plus, the North American form, national numbers in groups with a leading zero, and the French form
 _PHONE = re.compile(
     r"(?<![\w+])\+[1-9](?:[ ().\-/]{0,2}\d){6,14}(?!\d)"
     r"|(?<![\d.\-])(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])\d{3}[ .-]\d{4}(?![\d-])"
     r"|(?<![\d.\-/])(?<!\d )\(?00?[1-9]\d{0,3}\)?[ /-]\d{2,4}(?:[ -]?\d{2,4}){1,4}(?![\d-])"
+    r"|(?<![\d.])0[1-9](?:\.\d\d){4}(?!\.?\d)"
 )
 
 _EMAILS = Kind(_EMAIL, _always("[email]"))
@@ -76,7 +92,7 @@ _SSNS = Kind(_SSN, _always("[ssn]"))
 _IPV6S = Kind(_IPV6, _ipv6)
 _IPV4S = Kind(_IPV4, _always("[ip]"))
 
-IN_AGENTS: Sequence[Kind] = (_IPV6S, Kind(_IPV4_NO_VERSION, _always("[ip]")))
+IN_AGENTS: Sequence[Kind] = (Kind(_EMAIL, _somebody), _IPV6S, Kind(_IPV4_NO_VERSION, _always("[ip]")))
 """User agents are full of version numbers in four parts, which stand after a slash or 'rv:'."""
 
 IDENTIFYING: Sequence[Kind] = (_EMAILS, _IBANS, _IPV6S, _IPV4S, _CARDS, _SSNS)
@@ -87,6 +103,7 @@ EVERY: Sequence[Kind] = (
     Kind(_MARKED_TOKEN, _always("[token]")),
     Kind(_HEX_TOKEN, _always("[token]")),
     _IBANS,
+    Kind(_URL_SAFE_TOKEN, _random),
     Kind(_MIXED_TOKEN, _mixed),
     _IPV6S,
     _IPV4S,

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ecomdash.privacy.patterns import EVERY, IDENTIFYING, IN_AGENTS, Kind
+from ecomdash.privacy.spelling import plain, without_controls
 
 # Nothing that any pattern finds is without one of these; two looks, because most texts pass the cheap first one.
-_SIGN = re.compile(r"[@:0-9\x00-\x1f\x7f]")
+_SIGN = re.compile(r"[@\uff20:\uff1a\d\x00-\x1f\x7f]")
 _SUSPECT = re.compile(r"@|:[^:/]*:|\d(?:\D{0,3}\d){6}|[A-Za-z0-9]{12}|\d\.\d|[\x00-\x1f\x7f]")
-_CONTROLS = dict.fromkeys((*range(32), 127), " ")
 
 PLACEHOLDERS = ("[email]", "[token]", "[iban]", "[ip]", "[card]", "[ssn]", "[phone]")
 
@@ -24,21 +24,25 @@ def redact(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _redact(text: str) -> str:
-    if _SUSPECT.search(text) is None:
+    read = text if text.isascii() and "%" not in text else plain(text)
+    if _SUSPECT.search(read) is None and (read is text or _SUSPECT.search(text) is None):
         return text
-    return _replace(text.translate(_CONTROLS), EVERY)
+    read = without_controls(read)
+    clean = _replace(read, EVERY)
+    return without_controls(text) if clean == read else clean
 
 
 @lru_cache(maxsize=4_096)
 def is_identifying(text: str) -> bool:
     """Whether an identifier of the shop holds what names a person; telephone-like numbers and long codes are usual."""
-    return _SUSPECT.search(text) is not None and _replace(text, IDENTIFYING) != text
+    read = plain(text)
+    return _SUSPECT.search(read) is not None and _replace(read, IDENTIFYING) != read
 
 
 @lru_cache(maxsize=4_096)
 def redact_agent(agent: str) -> str:
-    """A user agent without IP addresses and control characters; version numbers stay."""
-    return _replace(agent.translate(_CONTROLS), IN_AGENTS)
+    """A user agent without IP addresses, people and control characters; version numbers stay."""
+    return _replace(without_controls(agent), IN_AGENTS)
 
 
 def _replace(text: str, kinds: Sequence[Kind]) -> str:

@@ -1,10 +1,12 @@
 """What remains of a URL: its place, its campaign parameters and the site's own allowed ones; nothing of a person."""
 
+import re
 from functools import lru_cache
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from ecomdash.privacy import addresses
 from ecomdash.privacy.redaction import redact
+from ecomdash.privacy.spelling import decoded
 
 _CAMPAIGN = (
     "utm_source utm_medium utm_campaign utm_content utm_term utm_id utm_source_platform utm_creative_format "
@@ -22,7 +24,7 @@ the name is kept with the value 1; what they say is dropped."""
 
 _NO_PARAMETERS: frozenset[str] = frozenset()
 _PRIVATE_SCHEMES = ("javascript:", "data:", "blob:", "about:", "file:")
-_DECODINGS = 3  # how often a path may be percent-encoded over itself
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*")
 _SAFE = "/[]!$&'()*+,;=:@~"
 
 
@@ -39,7 +41,7 @@ def clean_url(url: str, allowed: frozenset[str] = _NO_PARAMETERS) -> str:
     base, _, fragment = url.partition("#")
     base, _, query = base.partition("?")
     scheme, separator, rest = base.partition("://")
-    if separator:
+    if separator and _SCHEME.fullmatch(scheme) and redact(scheme) == scheme:
         authority, slash, path = rest.partition("/")
         base = f"{scheme}://{_clean_host(authority.rpartition('@')[2])}{slash}{_clean_path(path)}"
     elif base.startswith("//"):
@@ -66,13 +68,9 @@ def _clean_host(authority: str) -> str:
 def _clean_path(path: str) -> str:
     if "%" not in path:
         return redact(path)
-    decoded = path
-    for _ in range(_DECODINGS):
-        decoded, before = unquote(decoded), decoded
-        if decoded == before:
-            break
-    clean = redact(decoded)
-    return path if clean == decoded else quote(clean, safe=_SAFE)
+    read = decoded(path)
+    clean = redact(read)
+    return path if clean == read else quote(clean, safe=_SAFE)
 
 
 def _clean_query(query: str, allowed: frozenset[str]) -> str:
@@ -83,7 +81,13 @@ def _clean_query(query: str, allowed: frozenset[str]) -> str:
         if lowered in CLICK_IDS:
             kept.append(f"{lowered}=1")
         elif lowered in CAMPAIGN_PARAMETERS or lowered in allowed:
-            decoded = unquote_plus(value)
-            clean = redact(decoded)
-            kept.append(f"{lowered}={value if clean == decoded else quote_plus(clean, safe='[]')}")
+            kept.append(f"{lowered}={_clean_value(value)}")
     return "&".join(kept)
+
+
+def _clean_value(value: str) -> str:
+    """A plus is a space in a form, but people also put telephone numbers into links as they are."""
+    for read in (unquote_plus(value), unquote(value)):
+        if (clean := redact(read)) != read:
+            return quote_plus(clean, safe="[]")
+    return value
