@@ -34,6 +34,16 @@ def web(shop: Shop) -> Path:
 
 
 @pytest.mark.usefixtures("web")
+@pytest.mark.parametrize(("path", "status"), [("/", 200), ("/?x=1", 200), ("/realtime", 404), ("/assets/old.js", 404)])
+async def test_who_takes_anything_gets_the_first_page_but_no_page_for_a_file(
+    shop: Shop, path: str, status: int
+) -> None:
+    async with shop.client() as client:
+        answer = await client.get(path, headers={"accept": "*/*"})
+    assert answer.status_code == status
+
+
+@pytest.mark.usefixtures("web")
 @pytest.mark.parametrize(
     ("path", "status", "text"),
     [

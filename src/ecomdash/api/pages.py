@@ -72,7 +72,8 @@ class Pages:
             rule = _FOR_EVER if path.startswith("assets/") else _ASK_FIRST
             page = headers.PAGE if path.endswith(".html") else {}
             return answer(file, request, {**page, "Cache-Control": rule})
-        if path.startswith("assets/") or not _wants_page(request):
+        # the first page is for whoever asks, be it a check that the server is up
+        if path.startswith("assets/") or not (path == "" or _wants_page(request)):
             return ProblemError("not_found", "There is nothing at this address.").response()
         # any other address is a page of the dashboard, which finds its way by itself
         if file := self._dashboard.find("index.html"):
@@ -86,5 +87,4 @@ class Pages:
 
 
 def _wants_page(request: Headers) -> bool:
-    accepted = request.get("accept", "")
-    return "text/html" in accepted
+    return "text/html" in request.get("accept", "")
