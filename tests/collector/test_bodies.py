@@ -27,8 +27,10 @@ REFUSED: list[tuple[bytes | dict[str, Any], str, str]] = [
     (b"hello", "malformed", ""),
     (VIEW + b"x", "malformed", ""),
     (b'{"event_type":"pageview","title":"\xff"}', "malformed", ""),
-    (b'{"event_type":"pageview","title":"\\ud800"}', "malformed", ""),
-    (b'{"event_type":"pageview","title":"\\udc00\\ud800"}', "malformed", ""),
+    (b'{"event_type":"pageview","title":"\xed\xa0\x80"}', "malformed", ""),
+    (b'{"event_type":"purchase","order_id":"1","currency":"EUR\\n"}', INVALID, "currency"),
+    ({"event_type": "purchase", "order_id": " \u00a0 ", "value": 1}, INVALID, "order_id"),
+    ({"event_type": "refund", "order_id": "\t"}, INVALID, "order_id"),
     (b'{"event_type":"purchase","order_id":"1","value":NaN}', "malformed", ""),
     (b'{"event_type":"purchase","order_id":"1","value":Infinity}', "malformed", ""),
     (b'{"event_type":"pageview","title":"a","title":"b"}', "malformed", "title"),
@@ -141,15 +143,35 @@ async def test_amounts_are_exact_to_four_decimals(here: Room, value: str, expect
     assert str(hit.value) == expected
 
 
+@pytest.mark.parametrize(
+    ("sent", "title"),
+    [
+        (b"cut \\ud83d", "cut \ufffd"), (b"\\uDE00 cut", "\ufffd cut"), (b"\\udc00\\ud800", "\ufffd\ufffd"),
+        (b"\\ud83d\\ud83d\\ude00", "\ufffd\U0001f600"), (b"\\ud83d\\uDE00", "\U0001f600"), (b"\\\\ud83d", "\\ud83d"),
+        (b"\\\\\\ud83d", "\\\ufffd"),
+    ],
+)  # fmt: skip
+async def test_a_text_that_was_cut_inside_a_character_is_mended(here: Room, sent: bytes, title: str) -> None:
+    decision = here.decide(b'{"event_type":"pageview","title":"%b"}' % sent)
+    assert decision.rejections == []
+    assert decision.taken[0].record.hits[0].hit.title == title
+
+
+async def test_every_event_of_too_large_a_batch_is_counted(here: Room) -> None:
+    decision = here.decide({"events": [{"event_type": "pageview"}] * 130}, batch=True)
+    assert decision.refused == {(1, "too_many_events"): 130}
+    assert len(decision.rejections) == 1
+
+
 async def test_a_refund_without_an_amount_is_of_the_whole_order(here: Room) -> None:
     decision = here.decide({"event_type": "refund", "order_id": "7", "value": 0})
     assert decision.taken[0].record.hits[0].hit == Refund(order_id="7", value=Decimal(0))
 
 
 async def test_a_refused_body_counts_for_the_site_it_names(here: Room) -> None:
-    assert here.decide({"event_type": "pageview", "site_key": "never", "foo": 1}).rejected_sites == [3]
-    assert here.decide(b"{", site_key=None).rejected_sites == [0]
-    assert here.decide(b"{").rejected_sites == [1]
+    assert here.decide({"event_type": "pageview", "site_key": "never", "foo": 1}).refused == {(3, "unknown_field"): 1}
+    assert here.decide(b"{", site_key=None).refused == {(0, "malformed"): 1}
+    assert here.decide(b"{").refused == {(1, "malformed"): 1}
 
 
 JSON = st.recursive(

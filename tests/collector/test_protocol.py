@@ -1,6 +1,7 @@
 """Requests answered beside the application get the same answers, however they come over the wire."""
 
 import asyncio
+import contextlib
 import re
 import socket
 from collections.abc import AsyncIterator
@@ -15,9 +16,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from tests.collector.rooms import TOKEN, Room, room
 
+from ecomdash.collector import connection
 from ecomdash.collector.endpoint import routes
 from ecomdash.collector.protocol import protocol
-from ecomdash.events.record import Accepted
+from ecomdash.events.record import Accepted, Refused
 
 EVENT = "/api/v1/analytics/track/event?site_key=shop"
 BATCH = "/api/v1/analytics/track/batch?site_key=shop"
@@ -171,8 +173,85 @@ async def test_who_leaves_early_leaves_nothing_and_breaks_nothing(site: Site) ->
     assert await stored(site) == 2
 
 
+@pytest.mark.parametrize("site", ["direct"], indirect=True)
+async def test_fields_after_a_chunked_body_are_no_headers(site: Site) -> None:
+    head = b"POST %b HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n" % EVENT.encode()
+    body = b"%x\r\n%b\r\n0\r\n" % (len(VIEW), VIEW)
+    for fields in (b"", b"X-Forwarded-For: 203.0.113.9\r\n", b"Authorization: Bearer nonsense\r\n"):
+        assert statuses(await site.talk(head + b"\r\n" + body + fields + b"\r\n" + post())) == [202, 202]
+    records = [record for record in await site.here.records() if isinstance(record, Accepted)]
+    assert len({record.hits[0].visitor_id for record in records}) == 1
+
+
 async def test_rubbish_is_answered_400(site: Site) -> None:
     assert statuses(await site.talk(b"rubbish\r\n\r\n")) == [400]
+
+
+@pytest.mark.parametrize("site", ["direct"], indirect=True)
+@pytest.mark.parametrize("begin", [b"", b"POST ", post()[:-3], post(close=False) + b"GET /other HT"])
+async def test_who_keeps_the_server_waiting_is_given_up(
+    site: Site, begin: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "REQUEST_SECONDS", 0.1)
+    reader, writer = await asyncio.open_connection(*site.listener.getsockname())
+    writer.write(begin)
+    with contextlib.suppress(ConnectionResetError):
+        async with asyncio.timeout(10):
+            await reader.read()
+    writer.close()
+    assert statuses(await site.talk(post())) == [202]
+
+
+@pytest.mark.parametrize("site", ["direct"], indirect=True)
+async def test_who_takes_no_answers_is_given_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "REQUEST_SECONDS", 0.3)
+    asking = post(BATCH, b'{"events":[' + b"1," * 99 + b"1]}", close=False)
+    with socket.create_connection(site.listener.getsockname()) as peer:
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        peer.setblocking(False)
+        async with asyncio.timeout(30):
+            with contextlib.suppress(ConnectionError):
+                while True:
+                    await asyncio.get_running_loop().sock_sendall(peer, asking)
+    await site.here.collector.close()
+    refused = sum(record.count for record in await site.here.records() if isinstance(record, Refused))
+    assert 0 < refused < 200_000  # as many as the system's own buffers take the answers of
+    assert statuses(await site.talk(post())) == [202]
+
+
+@pytest.mark.parametrize("site", ["direct"], indirect=True)
+async def test_a_slow_answer_of_ours_is_waited_for(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "REQUEST_SECONDS", 0.1)
+    append = site.here.log.append
+
+    async def slow(payload: bytes) -> None:
+        await asyncio.sleep(0.5)
+        await append(payload)
+
+    monkeypatch.setattr(site.here.log, "append", slow)
+    assert statuses(await site.talk(post(close=False) * 3 + post())) == [202] * 4
+
+
+@pytest.mark.parametrize("site", ["direct"], indirect=True)
+@pytest.mark.parametrize("line", [b"POST /" + b"a" * 300_000, b"POST / HTTP/1.1\r\nX: " + b"a" * 300_000])
+async def test_headers_without_end_are_refused(site: Site, line: bytes) -> None:
+    answer = b""
+    with contextlib.suppress(ConnectionError):
+        answer = await site.talk(line, *[b"a" * 10_000] * 20)
+    assert statuses(answer) in ([431], [])
+    assert statuses(await site.talk(post())) == [202]
+
+
+@pytest.mark.parametrize("direct", [True, False])
+async def test_a_wrong_token_is_counted(tmp_path: Path, direct: bool) -> None:
+    async with room(tmp_path) as here:
+        site = Site(here, direct)
+        await site.start()
+        assert statuses(await site.talk(post(Authorization="Bearer nonsense"))) == [401]
+        await here.collector.close()
+        [refused] = [record for record in await here.records() if isinstance(record, Refused)]
+        assert (refused.site_id, refused.reason, refused.count) == (0, "invalid_field", 1)
+        await site.stop()
 
 
 async def test_an_end_waits_for_the_answers_under_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

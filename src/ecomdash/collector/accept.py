@@ -98,8 +98,13 @@ class Collector:
 
     def refuse(self, reason: RejectReason, detail: str) -> Answer:
         """Count and answer a request that is refused before its body is read."""
-        self._refusals.add([0], [reason])
+        self._refusals.add({(0, reason): 1})
         return answers.problem(reason, detail, [Rejection(0, reason, detail, "")])
+
+    def refuse_token(self) -> Answer:
+        """Count and answer a request whose token is none."""
+        self._refusals.add({(0, RejectReason.INVALID_FIELD): 1})
+        return answers.BAD_TOKEN
 
     async def close(self) -> None:
         """Append the refusals that were counted and not yet written; the log must still be open."""
@@ -119,7 +124,7 @@ class Collector:
                 for index in taken.indexes:
                     decision.reject(index, _NO_ROOM, taken.record.site_id)
         if decision.rejections:
-            self._refusals.add(decision.rejected_sites, (one.reason for one in decision.rejections))
+            self._refusals.add(decision.refused)
             decision.rejections.sort(key=lambda one: one.index)
         return accepted
 

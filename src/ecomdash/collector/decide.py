@@ -1,8 +1,10 @@
 """Decides, without doing anything, what becomes of events: which records are logged, and what is refused and why."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+import msgspec
 from msgspec import Struct
 
 from ecomdash.collector.faults import Fault, Rejection
@@ -11,6 +13,7 @@ from ecomdash.collector.money import check_amounts
 from ecomdash.collector.request import Request
 from ecomdash.collector.times import occurred
 from ecomdash.collector.wire import key_of, read_batch, read_event
+from ecomdash.events.commerce import Purchase, Refund
 from ecomdash.events.outcome import RejectReason
 from ecomdash.events.record import Accepted, AnyHit
 from ecomdash.events.site import Site
@@ -20,6 +23,7 @@ from ecomdash.privacy.redaction import redact, redact_agent
 
 SiteLookup = Callable[[str | None], Site | None]
 _INTEGER = 2**63
+_WITH_ORDER = (Purchase, Refund)  # all of its kind would count as one order
 _RECORD_HITS = 1_000  # how many one record holds at most; only senders within the process come near
 
 
@@ -31,16 +35,16 @@ class Taken(Struct):
 
 
 class Decision(Struct):
-    """What to append, the rejections, and the site id of each rejection (0 = unknown)."""
+    """What to append, the rejections, and how many events they stand for by site id (0 = unknown) and reason."""
 
     taken: list[Taken] = []
     rejections: list[Rejection] = []
-    rejected_sites: list[int] = []
+    refused: Counter[tuple[int, RejectReason]] = msgspec.field(default_factory=Counter)
 
     def reject(self, index: int, fault: Fault, site_id: int) -> None:
         """Add an event that is not taken."""
         self.rejections.append(Rejection(index, fault.reason, fault.detail, fault.field))
-        self.rejected_sites.append(site_id)
+        self.refused[site_id, fault.reason] += fault.events
 
 
 class _UnderWay(Struct):
@@ -73,14 +77,18 @@ class Decider:
             key = default if isinstance(hit, Fault) else hit.site_key or default
             return known[key] if key in known else known.setdefault(key, self._sites(key))
 
-        return self._events(((site_of(entry), entry) for entry in wire.entries), wire.sent_at, request)
+        return self._events(((site_of(entry), entry) for entry in wire.entries), wire.sent_at, request, default)
 
     def hits(self, site: Site, hits: Iterable[AnyHit], request: Request) -> Decision:
         """Decide on events of a known site that come from within the process; the hits are changed in place."""
         return self._events(((site, hit) for hit in hits), None, request)
 
     def _events(
-        self, entries: Iterable[tuple[Site | None, AnyHit | Fault]], sent_at: int | None, request: Request
+        self,
+        entries: Iterable[tuple[Site | None, AnyHit | Fault]],
+        sent_at: int | None,
+        request: Request,
+        default_key: str | None = None,
     ) -> Decision:
         decision = Decision()
         under_way = _UnderWay(request, sent_at, decision)
@@ -89,7 +97,7 @@ class Decider:
                 if isinstance(entry, Fault):
                     raise entry
                 if site is None:
-                    raise _unknown_site(entry.site_key or request.site_key)
+                    raise _unknown_site(entry.site_key or default_key)
                 self._take(entry, index, site, under_way)
             except Fault as fault:
                 decision.reject(index, fault, site.id if site else 0)
@@ -106,6 +114,8 @@ class Decider:
             sent_ms=under_way.sent_at if hit.sent_at is None else hit.sent_at,
             trusted=request.trusted,
         )
+        if isinstance(hit, _WITH_ORDER) and not hit.order_id.strip():
+            raise Fault(RejectReason.INVALID_FIELD, "An order needs an id that is not blank.", "order_id")
         check_amounts(hit)
         if hit.properties:
             _check_integers(hit.properties)

@@ -33,11 +33,14 @@ TITLE: dict[RejectReason, str] = {
 
 
 class Fault(Exception):  # noqa: N818 - as a value it is one of the answers, not an error of the program
-    """An event, or a whole body, is refused. `field` is a path into the event such as `items[0].price`, or ''."""
+    """An event, or a whole body, is refused. `field` is a path into the event such as `items[0].price`, or ''.
 
-    def __init__(self, reason: RejectReason, detail: str, field: str = "") -> None:
+    `events` is how many are refused, as far as that is known.
+    """
+
+    def __init__(self, reason: RejectReason, detail: str, field: str = "", events: int = 1) -> None:
         super().__init__(detail)
-        self.reason, self.detail, self.field = reason, detail, field
+        self.reason, self.detail, self.field, self.events = reason, detail, field, events
 
 
 class Rejection(Struct, frozen=True):

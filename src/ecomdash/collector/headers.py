@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
 from ecomdash.collector.accept import Collector
-from ecomdash.collector.answer import BAD_TOKEN, Answer
+from ecomdash.collector.answer import Answer
 from ecomdash.collector.request import Request
 from ecomdash.events import limits
 from ecomdash.privacy.addresses import canonical
@@ -27,7 +27,7 @@ def read_headers(
     if (authorization := get(b"authorization")) is not None:
         scheme, _, token = authorization.decode("latin-1").partition(" ")
         if scheme.lower() != "bearer" or not collector.is_trusted(token.strip()):
-            return BAD_TOKEN
+            return collector.refuse_token()
         trusted = True
         address = canonical(get(b"x-visitor-ip", b"").decode("latin-1"))
     elif b"x-forwarded-for" in found:

@@ -8,10 +8,11 @@ import asyncio
 from typing import Any, cast
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
 from ecomdash.collector.accept import Collector
 from ecomdash.collector.answer import Answer
+from ecomdash.collector.connection import GuardedProtocol
 from ecomdash.collector.endpoint import BATCH_PATH, CORS, EVENT_PATH
 from ecomdash.collector.failure import failed
 from ecomdash.collector.headers import read_headers
@@ -42,7 +43,7 @@ def protocol(collector: Collector) -> type[asyncio.Protocol]:
     return type("CollectorProtocol", (_CollectorProtocol,), {"collector": collector})
 
 
-class _CollectorProtocol(HttpToolsProtocol):
+class _CollectorProtocol(GuardedProtocol):
     collector: Collector
 
     def on_headers_complete(self) -> None:
@@ -50,6 +51,7 @@ class _CollectorProtocol(HttpToolsProtocol):
         if direct is None:
             super().on_headers_complete()
         else:
+            self._in_head = False
             self.cycle = cast(RequestResponseCycle, direct)
 
     def on_body(self, body: bytes) -> None:
@@ -64,6 +66,7 @@ class _CollectorProtocol(HttpToolsProtocol):
         if type(cycle) is not _Direct:
             super().on_message_complete()
             return
+        self._arriving = False
         task = self.loop.create_task(self._answer(cycle, self.headers))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
@@ -88,6 +91,8 @@ class _CollectorProtocol(HttpToolsProtocol):
             answer = await self._decide(direct, headers)
         except Exception as error:
             answer, direct.keep_alive = failed(error), False
+        if self.flow.write_paused:  # so that answers which nobody takes do not pile up
+            await self.flow.drain()
         direct.response_complete = True
         if not self.transport.is_closing():
             self.transport.write(_response(answer, direct.keep_alive, self.server_state.default_headers))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 import structlog
 
@@ -23,9 +23,9 @@ class Refusals:
         self._counts: Counter[tuple[int, RejectReason]] = Counter()
         self._flushing: asyncio.Task[None] | None = None
 
-    def add(self, site_ids: Iterable[int], reasons: Iterable[RejectReason]) -> None:
-        """Count refused events; `site_ids` and `reasons` are of equal length. Needs a running event loop."""
-        self._counts.update(zip(site_ids, reasons, strict=True))
+    def add(self, refused: Mapping[tuple[int, RejectReason], int]) -> None:
+        """Count refused events, by site and reason. Needs a running event loop."""
+        self._counts.update(refused)
         if self._flushing is None or self._flushing.done():
             self._flushing = asyncio.get_running_loop().create_task(self._flush_later())
 

@@ -4,6 +4,7 @@ import msgspec
 from msgspec import Struct
 
 from ecomdash.collector import keys
+from ecomdash.collector.characters import with_whole_characters
 from ecomdash.collector.faults import UNREADABLE, Fault, fault_of
 from ecomdash.events import limits
 from ecomdash.events.hit import Id, PropertyValue, Timestamp
@@ -52,6 +53,7 @@ _SOME_PROPERTY = "properties[...]"
 def read_event(body: bytes) -> Wire:
     """The one event of the body. Raises Fault when there is none to be had."""
     _check_size(body)
+    body = with_whole_characters(body)
     hit = _hit(body)
     if keys.may_repeat(body, hit):
         keys.check(body)
@@ -61,6 +63,7 @@ def read_event(body: bytes) -> Wire:
 def read_batch(body: bytes) -> Wire:
     """The events of the body, the bad ones as faults. Raises Fault when the body as a whole is refused."""
     _check_size(body)
+    body = with_whole_characters(body)
     try:
         batch = _decode_batch(body)
     except UNREADABLE:
@@ -134,4 +137,4 @@ def _check_count(events: int) -> None:
     if events == 0:
         raise Fault(RejectReason.MALFORMED, "The batch holds no events.", "events")
     if events > limits.BATCH_EVENTS:
-        raise Fault(RejectReason.TOO_MANY_EVENTS, f"A batch may hold {limits.BATCH_EVENTS} events.", "events")
+        raise Fault(RejectReason.TOO_MANY_EVENTS, f"A batch may hold {limits.BATCH_EVENTS} events.", "events", events)

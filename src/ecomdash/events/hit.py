@@ -15,7 +15,7 @@ Agent = Annotated[str, Meta(max_length=limits.AGENT_CHARS)]
 Pixels = Annotated[int, Meta(ge=0, le=limits.DIMENSION_PIXELS)]
 Milliseconds = Annotated[int, Meta(ge=0, le=limits.DURATION_MS)]
 Percent = Annotated[int, Meta(ge=0, le=100)]
-Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
+Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", max_length=3)]  # alone, the $ lets a line end pass
 Timestamp = Annotated[int, Meta(ge=0, le=32_503_680_000_000)]  # milliseconds since the epoch, up to the year 3000
 PropertyKey = Annotated[str, Meta(min_length=1, max_length=limits.PROPERTY_KEY_CHARS)]
 PropertyValue = Annotated[str, Meta(max_length=limits.PROPERTY_TEXT_CHARS)] | int | float | bool | None
