@@ -80,7 +80,8 @@ def _convert(name: str, default: object, text: str) -> object:
     try:
         return Path(text) if isinstance(default, Path) else type(default)(text)  # type: ignore[call-arg]  # str, int or float
     except (TypeError, ValueError):
-        raise SettingsError(f"{variable(name)} must be a {type(default).__name__}, not {text!r}") from None
+        kind = "a whole number" if isinstance(default, int) else "a number"
+        raise SettingsError(f"{variable(name)} must be {kind}, not {text!r}") from None
 
 
 def load(environment: Mapping[str, str] | None = None, **overrides: object) -> Settings:

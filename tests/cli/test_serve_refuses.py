@@ -69,7 +69,7 @@ def test_a_data_folder_that_may_not_be_written(tmp_path: Path, refusal: Refusal)
 @pytest.mark.parametrize(
     ("setting", "value", "line"),
     [
-        ("port", "eighty", "ECOMDASH_PORT must be a int, not 'eighty'"),
+        ("port", "eighty", "ECOMDASH_PORT must be a whole number, not 'eighty'"),
         ("demo", "maybe", "ECOMDASH_DEMO must be true or false, not 'maybe'"),
         ("prot", "8000", "unknown setting ECOMDASH_PROT"),
     ],

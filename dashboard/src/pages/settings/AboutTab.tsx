@@ -11,7 +11,7 @@ interface Source {
 }
 
 const SOURCES: Source[] = [
-  { name: 'IP Geolocation by ip-location-db (geo-whois-asn-country)', use: 'Countries of visitors', licence: 'CC BY 4.0', url: 'https://github.com/sapics/ip-location-db' },
+  { name: 'IP Geolocation by ip-location-db (geo-whois-asn-country), from data of the NRO', use: 'Countries of visitors', licence: 'CC BY 4.0', url: 'https://github.com/sapics/ip-location-db' },
   { name: 'isbot', use: 'Patterns of bots and crawlers', licence: 'Unlicense', url: 'https://github.com/omrilotan/isbot' },
   { name: 'Matomo searchengine-and-social-list', use: 'Names of sources', licence: 'CC0 1.0', url: 'https://github.com/matomo-org/searchengine-and-social-list' },
   { name: 'Public Suffix List', use: 'Domains', licence: 'MPL 2.0', url: 'https://publicsuffix.org' },
