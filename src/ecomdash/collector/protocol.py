@@ -63,7 +63,7 @@ class _CollectorProtocol(GuardedProtocol):
 
     def on_message_complete(self) -> None:
         cycle: Any = self.cycle
-        if type(cycle) is not _Direct:
+        if type(cycle) is not _Direct or cycle.response_complete:  # answered before: this message is an upgrade
             super().on_message_complete()
             return
         self._arriving = False
