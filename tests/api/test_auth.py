@@ -59,6 +59,7 @@ async def test_set_up_from_elsewhere_needs_the_printed_token(shop: Shop, token: 
     [
         ("127.0.0.1", "127.0.0.1", {"host": "localhost:8000"}, False),
         ("127.0.0.1", "127.0.0.1", {"host": "127.0.0.1:8000"}, False),
+        ("127.0.0.1", "127.0.0.1", {"host": "["}, True),
         ("127.0.0.1", "127.0.0.1", {"host": "evil.example"}, True),  # a name that resolves to this machine
         ("127.0.0.1", "127.0.0.1", {"host": "localhost", "x-forwarded-for": "127.0.0.1"}, True),  # through a proxy
         ("127.0.0.1", "198.51.100.7", {"host": "localhost"}, True),
@@ -176,6 +177,20 @@ async def test_guessing_is_slowed_down_per_account_and_address(shop: Shop) -> No
         assert (await client.post(f"{API}/auth/login", json=_login())).status_code == 200
 
 
+async def test_the_addresses_of_one_ipv6_customer_are_one(shop: Shop) -> None:
+    statuses = []
+    for address in [
+        *(f"2001:db8:7:9::{number}" for number in range(8)),
+        "2001:db8:7:10::1",
+        "203.0.113.9",
+        "203.0.113.8",
+    ]:
+        transport = httpx.ASGITransport(shop.app, client=(address, 1))
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+            statuses.append((await client.post(f"{API}/auth/login", json=_login())).status_code)
+    assert statuses == [401] * 5 + [429] * 3 + [401] * 3
+
+
 async def test_one_address_cannot_try_many_accounts(shop: Shop) -> None:
     async with shop.client() as client:
         statuses = [
@@ -194,6 +209,8 @@ async def test_one_address_cannot_try_many_accounts(shop: Shop) -> None:
         ({"origin": "null"}, 403),
         ({"sec-fetch-site": "cross-site"}, 403),
         ({"origin": "http://shop.test.evil.example"}, 403),
+        ({"origin": "http://["}, 403),
+        ({"origin": "https://evil.example", "authorization": "Basic eDp5"}, 403),
     ],
 )
 async def test_another_sites_page_cannot_use_the_cookie(shop: Shop, headers: dict[str, str], status: int) -> None:

@@ -103,15 +103,23 @@ def is_same_origin(connection: HTTPConnection, public_url: str) -> bool:
     origin = connection.headers.get("origin")
     if origin is None:
         return connection.headers.get("sec-fetch-site", "none") in {"same-origin", "none"}
-    host = urlsplit(origin).netloc.lower()
-    return bool(host) and host in {connection.headers.get("host", "").lower(), urlsplit(public_url).netloc.lower()}
+    host = _host_of(origin)
+    return bool(host) and host in {connection.headers.get("host", "").lower(), _host_of(public_url)}
+
+
+def _host_of(address: str) -> str:
+    """Name and port of a URL; '' where it has none or is none."""
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:  # brackets around what is no IPv6 address
+        return ""
 
 
 def refuse_cross_origin(connection: HTTPConnection, parts: PartsOf) -> None:
     """Refuse a change that another site's page makes with this browser's cookie. A token is no cookie: it may."""
     if connection.scope["type"] != "http" or connection.scope["method"] in _SAFE_METHODS:
         return
-    if "authorization" not in connection.headers and not is_same_origin(connection, parts.settings.public_url):
+    if _bearer(connection) is None and not is_same_origin(connection, parts.settings.public_url):
         raise ProblemError("cross_origin", "A page of another site may not make changes here.")
 
 
@@ -134,5 +142,8 @@ def is_from_this_machine(connection: HTTPConnection, parts: Parts) -> bool:
     """
     if parts.settings.host not in _LOOPBACK or any(header in connection.headers for header in _FORWARDED):
         return False
-    name = urlsplit(f"//{connection.headers.get('host', '')}").hostname
+    try:
+        name = urlsplit(f"//{connection.headers.get('host', '')}").hostname
+    except ValueError:
+        return False
     return peer_of(connection) in _LOOPBACK and name in _LOOPBACK

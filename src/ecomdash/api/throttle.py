@@ -1,6 +1,7 @@
 """Slows down guessing: so many failures per key and window, in memory; keys are kept only as salted hashes."""
 
 import hashlib
+import ipaddress
 import secrets
 from collections import OrderedDict
 from typing import Final
@@ -9,6 +10,15 @@ from ecomdash.clock import US_PER_MINUTE, US_PER_SECOND, Clock
 
 WINDOW_US: Final = 15 * US_PER_MINUTE
 _KEYS: Final = 10_000  # remembered at most; the oldest is forgotten first
+
+
+def network_of(address: str) -> str:
+    """What one customer of a provider has: an IPv4 address, or the 64-bit network of an IPv6 address (RFC 6177)."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return address if parsed.version == 4 else str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
 class Throttle:

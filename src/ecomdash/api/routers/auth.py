@@ -10,7 +10,7 @@ from ecomdash.api.access import COOKIE, Asker, PartsOf, Principal, is_from_this_
 from ecomdash.api.bodies import StrictRoute
 from ecomdash.api.parts import Parts
 from ecomdash.api.problems import ProblemError
-from ecomdash.api.throttle import Throttle
+from ecomdash.api.throttle import Throttle, network_of
 from ecomdash.clock import US_PER_SECOND
 from ecomdash.sites import logins, registry, users, validation
 from ecomdash.sites.errors import Conflict, InvalidField
@@ -51,7 +51,7 @@ class LoginGuard:
 async def login(credentials: schemas.Credentials, request: Request, response: Response, parts: PartsOf) -> schemas.Me:
     """Start a login session; the answer sets its cookie."""
     guard: LoginGuard = request.app.state.login_guard
-    account, address = credentials.email.strip().lower(), _address(request, parts)
+    account, address = credentials.email.strip().lower(), network_of(_address(request, parts))
     guard.begin(account, address)
     async with parts.sites.read() as session:
         user = await users.by_email(session, account)
