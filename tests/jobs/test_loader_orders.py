@@ -129,6 +129,29 @@ async def test_a_server_and_a_browser_report_one_order(shop: Shop, mode: Mode) -
     assert (await shop.outcomes())["dropped", "duplicate_order"] == 2
 
 
+async def test_the_browser_tells_the_items_of_an_order_that_came_without(shop: Shop, mode: Mode) -> None:
+    bare = server(Purchase(order_id="S", value=D("50.00"), customer_id="42"), at=T0)
+    back = server(Refund(order_id="S", items=[Item(item_id="mug")]), at=T0 + DAY)
+    await shop.load([bare, visit(order("S")), visit(order("S"), at=T0 + HOUR), back], mode)
+    found = await totals(shop)
+    assert found | {
+        "orders": 1, "revenue": D("50.00"), "units": 3, "items sold": 3, "items revenue": TOTAL, "refund": D("12.50"),
+    } == found  # fmt: skip
+    items = await shop.rows("order_items", "booked_at", "source", "customer_id", "visitor_id")
+    assert set(items) == {(T0, "news", 42, 7)}
+
+
+async def test_sums_beyond_what_the_tables_hold_cost_no_event(shop: Shop, mode: Mode) -> None:
+    """Each amount and quantity is allowed; only a hostile sender adds so many."""
+    most = [Item(item_id="a", price=D(10**9), quantity=99_999)] * 200
+    back = [Item(item_id="a", price=D(10**9), quantity=10**6)] * 200
+    refunds = [server(Refund(order_id="A", items=back), at=T0 + n * MINUTE, name=f"back {n}") for n in range(1, 16)]
+    rest = server(Refund(order_id="A"), at=T0 + DAY, name="the rest")
+    await shop.load([visit(order(items=most, value=D(1))), *refunds, rest], mode)
+    assert {outcome for outcome, _ in await shop.outcomes()} == {"stored"}
+    assert sum(kind == "refund" for (kind,) in await shop.rows("conversion_events", "kind")) == 16
+
+
 REFUNDS: dict[str, tuple[list[Refund], dict[str, Any]]] = {
     "the whole order": ([Refund(order_id="A")], {"refund": TOTAL, "items refund": TOTAL, "items back": 3}),
     "twice the whole order": (

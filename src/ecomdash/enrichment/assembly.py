@@ -10,7 +10,6 @@ from typing import Any
 
 from ecomdash.enrichment.conversions import (
     Conversion,
-    customer_of,
     order_id_of,
     order_of,
     product_rows,
@@ -135,7 +134,8 @@ class Assembly:
                 order, items = order_of(draft, hit, session, visit)
                 self._orders.add_order(order, items)
             elif session:
-                self._orders.link((known.site_id, known.order_id), session, customer_of(hit.customer_id))
+                told, items = order_of(draft, hit, session, visit)
+                self._orders.link((known.site_id, known.order_id), session, told.customer_id, items)
             assert order is not None
             draft.value = order.revenue
             if session:

@@ -13,6 +13,7 @@ from ecomdash.enrichment.conversions import REFUND, Conversion, OrderItem, place
 from ecomdash.enrichment.money import ZERO, rounded
 from ecomdash.enrichment.session import Session
 
+_MOST = 2**31 - 1
 Key = tuple[int, str]
 """(site id, order id)"""
 
@@ -66,8 +67,9 @@ class OrderBook:
             known.items = [item for item in known.items if item.conversion_id != refund.conversion_id]
             self._settle(known, refund, [structs.replace(item) for item in own])
 
-    def link(self, key: Key, session: Session, customer_id: int | None) -> None:
-        """Give an order without a visit the one it was placed in, and its refunds with it."""
+    def link(self, key: Key, session: Session, customer_id: int | None, items: Iterable[OrderItem]) -> None:
+        """Give an order without a visit the one it was placed in, and its refunds with it; also the items as the
+        visit's browser tells them, where it has none."""
         known = self._known[key]
         order = known.order
         assert order is not None
@@ -76,9 +78,13 @@ class OrderBook:
         order.customer_id = customer_id if order.customer_id is None else order.customer_id
         for refund in known.refunds:
             _restate(refund, order)
+        has_items = any(item.kind != REFUND for item in known.items)
+        told = [] if has_items else [structs.replace(item, conversion_id=order.conversion_id) for item in items]
+        if told:
+            order.units = _units(told)
         self.items.extend(reversal(item) for item in known.items)
         conversions = {conversion.conversion_id: conversion for conversion in (order, *known.refunds)}
-        known.items = [placed(item, conversions[item.conversion_id]) for item in known.items]
+        known.items = [placed(item, conversions[item.conversion_id]) for item in (*known.items, *told)]
         self.items.extend(known.items)
         self.conversions.update(conversions)
 
@@ -98,7 +104,7 @@ class OrderBook:
             left = self._left_of(order, known, refund)
             if not items and (open_amount or refund.refund == left):
                 items = _left(known.items, refund)
-                refund.units = sum(item.quantity for item in items)
+                refund.units = _units(items)
                 if open_amount:
                     refund.refund = left
                     refund.original_amount = order.original_amount if left == order.revenue else None
@@ -169,6 +175,8 @@ def _left(items: Iterable[OrderItem], refund: Conversion) -> list[OrderItem]:
         if item.kind == REFUND and (refunded := left.get(_product(item))):
             refunded.quantity -= item.quantity
             refunded.refund = _plus(refunded.refund, None if item.refund is None else -item.refund)
+    for row in left.values():
+        row.quantity, row.refund = _countable(row.quantity), rounded(row.refund)
     return [row for row in left.values() if row.quantity or row.refund]
 
 
@@ -178,6 +186,15 @@ def _empty(item: OrderItem, refund: Conversion) -> OrderItem:
         item.product_id, item.product_name, item.product_brand, item.product_category, item.product_variant,
         0, item.unit_price, None, None,
     )  # fmt: skip
+
+
+def _units(items: Iterable[OrderItem]) -> int:
+    return _countable(sum(item.quantity for item in items))
+
+
+def _countable(quantity: int) -> int:
+    """The quantity, or the nearest one that the tables' 32 bits hold: each is within bounds, sums need not be."""
+    return max(-_MOST, min(quantity, _MOST))
 
 
 def _plus(left: Decimal | None, right: Decimal | None) -> Decimal | None:
