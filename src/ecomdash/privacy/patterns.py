@@ -9,10 +9,14 @@ from ecomdash.privacy import accounts, addresses
 
 
 class Kind(NamedTuple):
-    """One kind of personal data: what `pattern` finds is replaced by what `replace` says."""
+    """One kind of personal data: what `pattern` finds is replaced by what `replace` says.
+
+    Nothing is found in a text without `sign`; to look for that first saves most of the time.
+    """
 
     pattern: re.Pattern[str]
     replace: Callable[[re.Match[str]], str]
+    sign: str = ""
 
 
 def _always(label: str) -> Callable[[re.Match[str]], str]:
@@ -84,15 +88,14 @@ _PHONE = re.compile(
     r"|(?<![\d.])0[1-9](?:\.\d\d){4}(?!\.?\d)"
 )
 
-_EMAILS = Kind(_EMAIL, _always("[email]"))
+_EMAILS = Kind(_EMAIL, _always("[email]"), "@")
 _IBANS = Kind(_IBAN, accounts.replace_iban)
 _CARDS = Kind(_CARD, accounts.replace_cards)
 _SSNS = Kind(_SSN, _always("[ssn]"))
+_IPV6S = Kind(_IPV6, _ipv6, ":")
+_IPV4S = Kind(_IPV4, _always("[ip]"), ".")
 
-_IPV6S = Kind(_IPV6, _ipv6)
-_IPV4S = Kind(_IPV4, _always("[ip]"))
-
-IN_AGENTS: Sequence[Kind] = (Kind(_EMAIL, _somebody), _IPV6S, Kind(_IPV4_NO_VERSION, _always("[ip]")))
+IN_AGENTS: Sequence[Kind] = (Kind(_EMAIL, _somebody, "@"), _IPV6S, Kind(_IPV4_NO_VERSION, _always("[ip]"), "."))
 """User agents are full of version numbers in four parts, which stand after a slash or 'rv:'."""
 
 IDENTIFYING: Sequence[Kind] = (_EMAILS, _IBANS, _IPV6S, _IPV4S, _CARDS, _SSNS)

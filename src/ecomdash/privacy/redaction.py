@@ -47,5 +47,6 @@ def redact_agent(agent: str) -> str:
 
 def _replace(text: str, kinds: Sequence[Kind]) -> str:
     for kind in kinds:
-        text = kind.pattern.sub(kind.replace, text)
+        if kind.sign in text:
+            text = kind.pattern.sub(kind.replace, text)
     return text
