@@ -99,15 +99,15 @@ LANDING = page("/landing", referrer="https://www.google.com/")
 
 # name -> events in order of arrival, then the sessions as (visitor, client session, events)
 CONSENT: dict[str, tuple[list[AcceptedHit], list[tuple[int, int, int]]]] = {
-    "given in the middle": ([view(0), consented(1), consented(2, Custom(name="spin"))], [(7, 0, 3)]),
-    "given on the landing page": ([view(0), consented(0.5, Engagement(engaged_ms=9))], [(7, 0, 2)]),
+    "given in the middle": ([view(0), consented(1), consented(2, Custom(name="spin"))], [(7, 5, 3)]),
+    "given on the landing page": ([view(0), consented(0.5, Engagement(engaged_ms=9))], [(7, 5, 2)]),
     "given earlier, from within, nothing open": ([consented(0), consented(1)], [(100, 5, 2)]),
     "given earlier: landing is a visit of its own, beside another visitor's at the same address": (
         [view(0), consented(1, LANDING), consented(2), view(3)], [(7, 0, 2), (100, 5, 2)],
     ),
-    "given, then the next visit": ([view(0), consented(1), consented(60, LANDING)], [(7, 0, 2), (100, 5, 1)]),
+    "given, then the next visit": ([view(0), consented(1), consented(60, LANDING)], [(7, 5, 2), (100, 5, 1)]),
     "withdrawn in the middle": ([consented(0, LANDING), view(1)], [(7, 0, 1), (100, 5, 1)]),
-    "given, told late": ([view(0), view(3000, visitor=9), consented(1)], [(7, 0, 2), (9, 0, 1)]),
+    "given, told late": ([view(0), view(3000, visitor=9), consented(1)], [(7, 5, 2), (9, 0, 1)]),
     "given after a long pause": ([view(0), consented(31)], [(7, 0, 1), (100, 5, 1)]),
 }  # fmt: skip
 
@@ -122,6 +122,18 @@ async def test_consent(shop: Shop, mode: Mode, name: str) -> None:
     for table in ("analytics_events", "conversion_events"):
         for session_id, visitor_id in await shop.rows(table, "session_id", "visitor_id"):
             assert of_session[session_id] == visitor_id
+
+
+@pytest.mark.parametrize("minutes_late", [0, 300])
+async def test_a_servers_order_finds_the_visit_by_its_client_session(shop: Shop, mode: Mode, minutes_late: int) -> None:
+    bought = hit(Purchase(order_id="1", value=Decimal(9)), at=T0 + 5 * MINUTE, visitor=100, session=5)
+    meanwhile = view(5 + minutes_late, visitor=9)
+    server = accepted(bought, origin="server", trusted=True, received_at=T0 + (6 + minutes_late) * MINUTE)
+    await shop.load([accepted(view(0)), accepted(consented(1)), accepted(meanwhile), server], mode)
+    visits = await shop.rows("analytics_sessions", "visitor_id", "orders", "session_id")
+    [(_, orders, session_id)] = [visit for visit in visits if visit[0] == 7]
+    assert orders == 1
+    assert await shop.rows("conversion_events", "visitor_id", "session_id") == [(7, session_id)]
 
 
 async def test_an_order_after_consent_belongs_to_the_visit(shop: Shop, mode: Mode) -> None:

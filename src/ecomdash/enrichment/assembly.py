@@ -112,8 +112,8 @@ class Assembly:
         site_id, at = draft.site_id, draft.occurred_at
         memory = self._memories[site_id]
         session = memory.find(draft.visitor_id, at, draft.client_session)
-        if session is None and draft.anonymous_id and goes_on(draft):
-            session = memory.find(draft.anonymous_id, at, 0)
+        if session is None and goes_on(draft):
+            session = self._of_before_consent(memory, draft)
         if session is None:
             if not _opens_session(draft):
                 return None
@@ -124,6 +124,13 @@ class Assembly:
         draft.session_id, draft.visitor_id = session.session_id, session.visitor_id
         self._touched[site_id, session.session_id] = session
         return session
+
+    def _of_before_consent(self, memory: SessionMemory, draft: Draft) -> Session | None:
+        """The session that a visitor who has consented since began without consent."""
+        if draft.anonymous_id and (session := memory.find(draft.anonymous_id, draft.occurred_at, 0)):
+            memory.name(session, draft.client_session)
+            return session
+        return memory.named(draft.client_session, draft.occurred_at) if draft.client_session else None
 
     def _add_commerce(
         self, draft: Draft, hit: Commerce, known: Conversion | None, session: Session | None, visit: Visit

@@ -10,7 +10,8 @@ and the time of the event that opened it, so that loading the same log again giv
 
 A visitor who consents in the middle of a visit goes on with it: an event that has no session of its own visitor, and
 that cannot be the first of a visit (no pageview, or one a page of the shop led to), joins the session of the visitor it
-would be without consent, and counts as that visitor's. The id that consent allows counts from the next visit on.
+would be without consent, and counts as that visitor's. The session takes the name of its client session if it has none,
+by which what a shop's server reports finds it too. The id that consent allows counts from the next visit on.
 Who withdraws consent in the middle of a visit begins a new one: nothing links the two.
 """
 

@@ -21,6 +21,7 @@ class SessionMemory:
         self._latest = NEVER
         self._evicted_at = NEVER
         self._by_visitor: dict[int, list[Session]] = {}
+        self._by_client: dict[int, Session] = {}  # the newest of each client session
         self._count = 0
 
     def __len__(self) -> int:
@@ -40,12 +41,25 @@ class SessionMemory:
             return last
         return choose(sessions, at, client_session)
 
+    def named(self, client_session: int, at: int) -> Session | None:
+        """The session of that client session, whoever's it is, of those here."""
+        session = self._by_client.get(client_session)
+        return choose([session], at, client_session) if session else None
+
+    def name(self, session: Session, client_session: int) -> None:
+        """Give a session without one its client session."""
+        if client_session and not session.client_session:
+            session.client_session = client_session
+            self._by_client[client_session] = session
+
     def put(self, session: Session) -> None:
         """Keep a session; one that is here already stays as it is (memory is never behind the store)."""
         sessions = self._by_visitor.setdefault(session.visitor_id, [])
         if all(known.session_id != session.session_id for known in sessions):
             sessions.append(session)
             self._count += 1
+            if session.client_session:
+                self._by_client[session.client_session] = session
 
     def put_all(self, sessions: Iterable[Session]) -> None:
         """Keep each."""
@@ -81,4 +95,5 @@ class SessionMemory:
                     del self._by_visitor[visitor_id]
         if forgotten:
             self._count -= forgotten
+            self._by_client = {name: s for name, s in self._by_client.items() if s.ended_at >= before}
             self.complete_since = max(self.complete_since, before)

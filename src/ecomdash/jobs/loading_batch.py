@@ -23,7 +23,7 @@ from ecomdash.events.limits import DEDUP_US, LATE_US, SESSION_GAP_US
 from ecomdash.events.outcome import DropReason, RejectReason
 from ecomdash.events.record import Accepted, Refused, decode
 from ecomdash.events.site import Site
-from ecomdash.jobs.loading_lookups import orders_of, sessions_of, stored_ids
+from ecomdash.jobs.loading_lookups import orders_of, sessions_named, sessions_of, stored_ids
 from ecomdash.jobs.loading_recovery import session_memory
 from ecomdash.log.protocol import Record
 from ecomdash.store.protocol import Store
@@ -165,6 +165,8 @@ class Batches:
                 until = max(draft.occurred_at for draft in late) + SESSION_GAP_US
                 visitors = {draft.visitor_id for draft in late} | {draft.anonymous_id for draft in late}
                 memory.put_all(await sessions_of(self._store, site_id, visitors, since, until))
+                names = {draft.client_session for draft in late if draft.client_session}
+                memory.put_all(await sessions_named(self._store, site_id, names, since, until))
 
     async def _fetch_orders(self, drafts: Sequence[Draft]) -> OrderBook:
         """What the store knows of the orders in the batch."""

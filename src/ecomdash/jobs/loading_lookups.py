@@ -90,6 +90,16 @@ async def sessions_of(store: Store, site_id: int, visitors: Iterable[int], since
     return found
 
 
+async def sessions_named(store: Store, site_id: int, names: Iterable[int], since: int, until: int) -> list[Session]:
+    """The sessions of the client sessions that touch the time given."""
+    c = analytics_sessions.c
+    found: list[Session] = []
+    for chunk in _chunks(names):
+        within = (c.ended_at >= moment(since)) & (c.started_at <= moment(until))
+        found += await _sessions(store, site_id, c.client_session.in_(chunk) & within)
+    return found
+
+
 async def sessions_since(store: Store, site_id: int, since: int) -> list[Session]:
     """All sessions of the site that ended at or after that time."""
     return await _sessions(store, site_id, analytics_sessions.c.ended_at >= moment(since))
