@@ -209,7 +209,8 @@ async def test_the_catalog_has_what_questions_may_name(busy: Shop) -> None:
 async def test_the_site_list_shows_when_events_came(busy: Shop) -> None:
     async with busy.client() as client:
         site = (await client.get(f"{API}/sites")).json()[0]
-    assert site["first_event_at"] == site["last_event_at"] == "2026-06-01T12:00:00Z"
+    assert site["first_event_at"] == "2026-06-01T11:35:00Z", "the first order was booked before it arrived"
+    assert site["last_event_at"] == "2026-06-01T12:00:00Z"
 
 
 async def test_deleting_a_site_deletes_what_is_stored_of_it(shop: Shop) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
+from ecomdash.api.arrivals import arrivals
 from ecomdash.clock import FixedClock
 from ecomdash.events.batch import Batch, Columns
 from ecomdash.events.site import Site
@@ -215,3 +216,16 @@ async def test_a_currency_without_a_rate_is_kept_and_told(tmp_path: Path, store:
     c = conversion_events.c
     found = await store.execute(sa.select(c.revenue, c.original_amount).where(c.order_id == "#1001", c.kind == "order"))
     assert found == [(None, Decimal("49.9000"))]
+
+
+async def test_a_site_is_as_old_as_its_orders(tmp_path: Path, store: DuckDBStore) -> None:
+    first, last = 1_291_194_000_000_000, 1_323_434_700_000_000  # 2010-12-01T09:00Z, 2011-12-09T12:45Z
+    orders = (row("1", when="2010-12-01 09:00:00"), row("2"), row("C3", -1, when="2011-12-09 12:45:00"))
+    await run(write(tmp_path / "orders.csv", *orders), store)
+    assert await arrivals(store) == {SITE.id: (first, last)}
+    visit: Columns = {
+        "site_id": [SITE.id], "minute": [CLOCK.now()], "outcome": ["stored"], "reason": [""], "events": [1],
+        "lag_ms": [1],
+    }  # fmt: skip
+    await store.append(Batch(outcomes=visit), "local", {0: 1})
+    assert await arrivals(store) == {SITE.id: (first, CLOCK.now())}
