@@ -116,6 +116,8 @@ async def open_shop(folder: Path, **settings: Any) -> AsyncIterator[Shop]:
             web=folder / "web",
             proxies=Proxies(chosen.trusted_proxies),
             collector_routes=tuple(routes(collector)),
+            refusals=collector.recent.of_site,
+            unknown_keys=collector.recent.unknown_keys,
             setup_token="let-me-in",
         )
         yield Shop(parts, clock, Loader(log, store, live, directory.by_id, clock))

@@ -1,14 +1,17 @@
 """Who may do what: every route by every kind of asker, in and out of demo mode."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
 from tests.api.shop import API, Shop, open_shop
 
 from ecomdash.api.app import create_app
+from ecomdash.sites import tokens
 
 ASKERS = ("anonymous", "demo", "viewer", "admin", "owner", "read", "ingest", "token-admin")
 EVERYONE = frozenset(ASKERS)
@@ -95,6 +98,17 @@ async def test_a_wrong_token_is_refused_even_where_reads_are_open(demo: Shop, he
         answer = await client.get(f"{API}/sites")
     assert answer.status_code == 401
     assert answer.json()["type"] == "/problems/unauthenticated"
+
+
+async def test_a_busy_database_is_no_reason_to_refuse_a_report(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = await shop.add_token("read")
+
+    async def locked(*_: object) -> None:
+        raise OperationalError("update", None, sqlite3.OperationalError("database is locked"))
+
+    monkeypatch.setattr(tokens, "note_use", locked)
+    async with shop.client(authorization=f"Bearer {token}") as client:
+        assert (await client.get(f"{API}/catalog")).status_code == 200
 
 
 async def test_a_token_may_come_from_another_sites_server(shop: Shop) -> None:

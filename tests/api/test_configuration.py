@@ -109,5 +109,7 @@ async def test_health_names_the_part_that_fails(shop: Shop) -> None:
         assert healthy.json()["checks"] == {"store": "ok", "sites": "ok"}
         object.__setattr__(shop.parts, "checks", lambda: {"loader": "failing (OSError)"})
         failing = await client.get(f"{API}/health")
+        object.__setattr__(shop.parts, "backlog", (shop.parts.settings.data / "gone").stat)
+        assert (await client.get(f"{API}/health")).json()["log_backlog_bytes"] == 0
     assert failing.status_code == 503
     assert (failing.json()["status"], failing.json()["checks"]["loader"]) == ("failing", "failing (OSError)")

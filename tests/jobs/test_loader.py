@@ -171,7 +171,7 @@ async def test_a_stop_is_noticed_while_the_store_is_away(shop: Shop) -> None:
     running = asyncio.create_task(loader.run(stop))
     shop.arrive(accepted(hit(page())))
     await asyncio.sleep(0.05)
-    assert loader.trouble == "no store today"
+    assert loader.trouble == "not loading (StoreUnavailable)"
     assert shop.log.committed == {}
     stop.set()
     async with asyncio.timeout(10):

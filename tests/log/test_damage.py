@@ -114,6 +114,48 @@ async def test_a_segment_that_vanished_is_stepped_over(tmp_path: Path, which: in
     assert (await read(tmp_path))[-1] == b"after"
 
 
+async def test_records_that_follow_lost_segments_are_read(tmp_path: Path) -> None:
+    await write(tmp_path, b"one", b"lost")
+    for file in (tmp_path / "0").glob("*.log"):
+        file.unlink()
+    log = open_log(tmp_path)
+    assert await everything(log) == []
+    await log.append(b"three")
+    assert payloads(await everything(log)) == [b"three"]
+    await log.close()
+
+
+@pytest.mark.parametrize("everything_else", [False, True])
+async def test_what_is_accepted_after_segments_were_deleted_is_read(tmp_path: Path, everything_else: bool) -> None:
+    log = open_log(tmp_path)
+    await log.append(b"before")
+    read = {0: (await everything(log))[-1].end}
+    for file in (tmp_path / "0").iterdir():
+        if everything_else or file.suffix == ".log":
+            file.unlink()
+    await log.append(b"after")
+    assert payloads(await everything(log, read)) == [b"after"]
+    await log.close()
+    log = open_log(tmp_path, committed=read)
+    assert payloads(await everything(log, read)) == [b"after"]
+    await log.close()
+
+
+@pytest.mark.parametrize(
+    "rubbish", [b"\xff" * 16, b"\xff" * 7 + b"\x3f" + b"\0" * 8, b"\0" * 8 + b"\xff" * 7 + b"\x3f", b"\0" * 16]
+)
+async def test_a_damaged_mark_costs_no_record(tmp_path: Path, rubbish: bytes) -> None:
+    log = open_log(tmp_path)
+    await log.append(b"before")
+    await log.close()
+    (tmp_path / "0" / "mark").write_bytes(rubbish)
+    for number in range(2):
+        log = open_log(tmp_path)
+        await log.append(b"after %d" % number)
+        assert payloads(await everything(log)) == [b"before", b"after 0", b"after 1"][: number + 2]
+        await log.close()
+
+
 async def test_a_shortened_segment_does_not_give_out_its_positions_again(tmp_path: Path) -> None:
     await write(tmp_path, b"one", b"two" * 100)
     log = open_log(tmp_path)

@@ -1,10 +1,12 @@
 """Who is asking and what they may do: by login cookie, by API token, or anonymously in demo mode."""
 
+from contextlib import suppress
 from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 from fastapi import Depends, Path
+from sqlalchemy.exc import OperationalError
 from starlette.requests import HTTPConnection
 
 from ecomdash.api.parts import Parts, parts_of
@@ -52,8 +54,9 @@ async def _token_principal(parts: Parts, secret: str) -> Principal:
     if token is None:
         raise ProblemError("unauthenticated", "This token is unknown or was revoked.", headers=_CHALLENGE)
     if parts.sites.directory.note_use(token.id, parts.clock.now()):
-        async with parts.sites.write() as session:
-            await tokens.note_use(session, parts.clock.now(), token.id)
+        with suppress(OperationalError):  # a busy database is no reason to refuse a report
+            async with parts.sites.write() as session:
+                await tokens.note_use(session, parts.clock.now(), token.id)
     roles: dict[str, Role] = {"read": "viewer", "ingest": "ingest", "admin": "admin"}
     return Principal(roles[token.scope], f"token {token.name}")
 

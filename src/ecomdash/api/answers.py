@@ -1,13 +1,15 @@
 """Results as the JSON of schemas.py, written by msgspec: decimals are exact numbers and rows are walked only once."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 from starlette.responses import Response
 
 from ecomdash.api.present import moment
+from ecomdash.events.refusal import Refusal, UnknownKeys
 from ecomdash.query.quality import Quality
 from ecomdash.query.question import Context, Interval, Result
 from ecomdash.query.summary import Summary
@@ -72,9 +74,20 @@ def summary_response(found: Summary, context: Context, elapsed_ms: float) -> dic
     }
 
 
-def quality_response(found: Quality, context: Context, backlog: int) -> dict[str, Any]:
-    """A `Quality`; `backlog` in bytes."""
-    last = found.last_event_at
+_REFUSALS: Final = 20
+
+
+def quality_response(
+    found: Quality,
+    context: Context,
+    *,
+    backlog: int,
+    refusals: Sequence[Refusal],
+    unknown_keys: UnknownKeys,
+    incomplete: bool,
+) -> dict[str, Any]:
+    """A `Quality`; `backlog` in bytes, `refusals` newest first."""
+    last, unknown_at = found.last_event_at, unknown_keys.last_at
     return {
         **msgspec.structs.asdict(found),
         "range": period(found.range, context.timezone),
@@ -84,6 +97,14 @@ def quality_response(found: Quality, context: Context, backlog: int) -> dict[str
         ],
         "last_event_at": None if last is None else moment(last),
         "log_backlog_bytes": backlog,
+        "recent_refusals": [
+            {**msgspec.structs.asdict(one), "occurred_at": moment(one.occurred_at)} for one in refusals[:_REFUSALS]
+        ],
+        "unknown_keys": {
+            **msgspec.structs.asdict(unknown_keys),
+            "last_at": None if unknown_at is None else moment(unknown_at),
+        },
+        "refusals_incomplete": incomplete,
     }
 
 

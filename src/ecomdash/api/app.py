@@ -7,6 +7,7 @@ import structlog
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -39,7 +40,7 @@ _PROBLEM: dict[int | str, dict[str, Any]] = {
 }
 _ANSWERED: Final = (
     ProblemError, RequestValidationError, HTTPException, QuestionError, InvalidField, Missing, Conflict,
-    QueryTimeout, StoreUnavailable, Exception,
+    QueryTimeout, StoreUnavailable, OperationalError, Exception,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import msgspec
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -129,6 +130,10 @@ def problem_of(error: Exception) -> ProblemError:
         case StoreUnavailable():
             return ProblemError(
                 "unavailable", "The event store cannot answer now; try again shortly.", headers={"Retry-After": "5"}
+            )
+        case OperationalError():
+            return ProblemError(
+                "unavailable", "The configuration database is busy; try again shortly.", headers={"Retry-After": "5"}
             )
         case HTTPException(status_code=status, detail=detail, headers=headers):
             return ProblemError(_BY_STATUS.get(status, "malformed"), _sentence(status, detail), headers=headers)

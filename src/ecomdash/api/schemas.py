@@ -321,6 +321,25 @@ class BotRow(Schema):
     events: int
 
 
+class RecentRefusal(Schema):
+    """Events that were refused alike; tells the names of fields and never what stood in them."""
+
+    occurred_at: datetime = Field(description="When the last of them came.")
+    event_type: str = Field(description="Empty where it could not be read.")
+    reason: str = Field(description="A reason of `outcomes`.")
+    field: str = Field(description="A path into the event such as `items[0].price`; empty where no field is at fault.")
+    detail: str = Field(description="What was wrong, as the answer to the request said it.")
+    events: int = Field(description="How many, since the first of them that is remembered.")
+
+
+class UnknownKeys(Schema):
+    """Events whose site key is none of this server's, or that came without one; they belong to no site."""
+
+    events: int = Field(description="In the last 24 hours, whatever the range asked for.")
+    last_at: datetime | None
+    key_hint: str | None = Field(description="The first 8 characters of the latest such key; null when it had none.")
+
+
 class Quality(Schema):
     """What became of every event that reached this server."""
 
@@ -334,6 +353,14 @@ class Quality(Schema):
     lag_ms: Number = Field(description="Average time from arrival to the tables over the range.")
     last_event_at: datetime | None
     log_backlog_bytes: int
+    recent_refusals: list[RecentRefusal] = Field(
+        description="At most 20, newest first, whatever the range; kept in the server's memory until it stops."
+    )
+    unknown_keys: UnknownKeys = Field(description="Kept in the server's memory until it stops.")
+    refusals_incomplete: bool = Field(
+        description="Other collector processes (ECOMDASH_COLLECTORS) take events too; what they refuse is counted in "
+        "`outcomes` but missing from `recent_refusals` and `unknown_keys`."
+    )
 
 
 class MetricInfo(Schema):

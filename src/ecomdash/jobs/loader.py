@@ -94,7 +94,7 @@ class Loader:
 
     async def _pause(self, stop: asyncio.Event, error: Exception, seconds: float) -> float:
         """Begin anew from what the store has, after a pause; how long the next one should be."""
-        self.trouble = str(error) or type(error).__name__
+        self.trouble = f"not loading ({type(error).__name__})"  # anybody may see it; the log says more
         self._batches = self._flight = None
         self._collector.end()
         await _sleep(stop, seconds)

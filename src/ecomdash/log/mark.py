@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 _SIZE = 16
+_SANE = 2**62  # bytes that no log will ever have had; whatever says so is damage
 
 
 class Mark:
@@ -26,6 +27,9 @@ class Mark:
             os.close(descriptor)
         self._bytes = memoryview(self._map)
         self._words = self._bytes.cast("Q")
+        for index in range(2):
+            if self._words[index] >= _SANE:
+                self._words[index] = 0
 
     @property
     def durable(self) -> int:

@@ -73,7 +73,8 @@ class PartitionReader:
             except FileNotFoundError:  # committed and deleted since it was listed
                 return b""
             self._base = base
-        return os.pread(self._descriptor, size, position - base)
+        there = os.fstat(self._descriptor).st_size - (position - base)
+        return os.pread(self._descriptor, min(size, there), position - base) if there > 0 else b""
 
     def _step_over(self, base: int, position: int, end: int) -> int:
         """Where to go on after bytes that hold no record: at the next undamaged one, or at the end of the segment."""
@@ -86,5 +87,6 @@ class PartitionReader:
             _logger.error(
                 "damaged log bytes skipped", partition=self._number, segment=base, at=position, skipped_bytes=damaged
             )
-        self._holes[position] = resume
+        if resume > position:  # at the very end there is no damage, and records may follow
+            self._holes[position] = resume
         return resume

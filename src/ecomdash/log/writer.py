@@ -72,10 +72,14 @@ class Writer:
         if (floor := self._mark.floor) > self.position:
             self.position = floor
             self.close()
-        if self._descriptor >= 0 and self.position - self._base >= self._segment_bytes:
+        if self._descriptor >= 0 and (self.position - self._base >= self._segment_bytes or self._is_deleted()):
             self.close()
         if self._descriptor < 0:
             self._open()
+
+    def _is_deleted(self) -> bool:
+        """Whether somebody took the segment away: what is written into it then, no reader will ever find."""
+        return os.fstat(self._descriptor).st_nlink == 0
 
     def _open(self) -> None:
         """Go on in the newest segment where it ends at the position and has room, else begin one."""

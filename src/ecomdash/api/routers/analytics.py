@@ -53,6 +53,16 @@ async def query(request: schemas.QueryRequest, asker: Reader, parts: PartsOf) ->
 @router.get("/quality", response_model=schemas.Quality)
 async def quality(params: Annotated[schemas.RangeParams, Query()], asker: Reader, parts: PartsOf) -> Response:
     """What became of every event that reached this server."""
-    context = context_for(parts, site_for(parts, asker, params.site))
+    site = site_for(parts, asker, params.site)
+    context = context_for(parts, site)
     found = await ask_quality(parts.store, interval_for(range_of(params), context), context)
-    return answers.json_response(answers.quality_response(found, context, parts.backlog()))
+    return answers.json_response(
+        answers.quality_response(
+            found,
+            context,
+            backlog=parts.backlog(),
+            refusals=parts.refusals(site.id),
+            unknown_keys=parts.unknown_keys(),
+            incomplete=parts.settings.collectors > 0,
+        )
+    )

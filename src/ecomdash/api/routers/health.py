@@ -25,13 +25,21 @@ async def health(response: Response, parts: PartsOf) -> schemas.Health:
         status="failing" if failing else "ok",
         version=present.version(),
         checks=checks,
-        log_backlog_bytes=parts.backlog(),
+        log_backlog_bytes=_backlog(parts),
     )
 
 
 @router.get("/health/live", status_code=204)
 async def alive() -> None:
     """That the process answers; says nothing of its parts."""
+
+
+def _backlog(parts: Parts) -> int:
+    """0 where the log's files cannot be looked at; the loader then says what is wrong with them."""
+    try:
+        return parts.backlog()
+    except OSError:
+        return 0
 
 
 async def _store(parts: Parts) -> str:
