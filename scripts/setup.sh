@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes .venv and installs the locked packages into it, unless they are there. Usage: scripts/setup.sh run|test
+# Makes .venv and installs the locked packages and, where the machine has none, Node into it, unless they are there.
+# Usage: scripts/setup.sh run|test
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -36,6 +37,8 @@ make_environment() {
 }
 
 [ -x .venv/bin/python ] && .venv/bin/python -m pip --version >/dev/null 2>&1 || make_environment
+
+.venv/bin/python scripts/build_web.py node # before the slow part, so that one who has to install it does not wait
 
 wanted=$(cat "$lock" pyproject.toml | cksum)
 stamp=".venv/.installed-$lock"

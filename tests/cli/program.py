@@ -16,7 +16,7 @@ PATIENCE = 60.0  # seconds until something is called hanging; nothing is asserte
 
 def environment(**settings: object) -> dict[str, str]:
     """This process' environment with these ECOMDASH_* settings and no others, at a width where lines do not break."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ECOMDASH_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ECOMDASH_", "MAKE_TARGET"))}
     chosen = {f"ECOMDASH_{name.upper()}": str(value) for name, value in settings.items()}
     return kept | {"COLUMNS": "200", "TERM": "xterm"} | chosen
 

@@ -139,8 +139,10 @@ def test_openapi_is_a_document_and_starts_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_version(command: Command) -> None:
-    assert command("version").stdout == f"{package.__version__}\n"
+@pytest.mark.parametrize("word", ["version", "--version"])
+def test_the_version(command: Command, word: str) -> None:
+    done = command(word)
+    assert (done.exit_code, done.stdout) == (0, f"{package.__version__}\n")
 
 
 def test_help_names_every_command(command: Command) -> None:

@@ -37,7 +37,7 @@ def test_a_folder_in_use_and_after(tmp_path: Path, command: Command) -> None:
     found = findings(done.stdout)
     assert done.exit_code == 0
     assert {state for state, _ in found.values()} <= {"ok", "note"}
-    assert found["configuration"] == ("ok", "1 sites")
+    assert found["configuration"] == ("ok", "1 site")
     assert found["log"] == ("ok", "0 bytes wait for the store")
 
 

@@ -1,6 +1,7 @@
 """What keeps `ecomdash serve` from starting: each is one clear line and an exit code of its own, never a traceback."""
 
 import os
+import re
 import socket
 import sqlite3
 from collections.abc import Callable
@@ -9,10 +10,13 @@ from pathlib import Path
 import pytest
 from tests.cli.program import Serving, ecomdash, free_port
 
+from ecomdash.cli.folder import DataFolder, InUse
+from ecomdash.cli.listening import another_port
 from ecomdash.cli.serve import EXIT_FOLDER, EXIT_PORT, EXIT_ROOMS
 
 Refusal = Callable[..., tuple[int, str]]
 EXIT_SETTINGS = 2
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_port_in_use_seen_from_a_shell(tmp_path: Path) -> None:
@@ -21,14 +25,32 @@ def test_a_port_in_use_seen_from_a_shell(tmp_path: Path) -> None:
         other.listen()
         port = other.getsockname()[1]
         done = ecomdash("serve", "--port", port, "--data", tmp_path)
-    assert done.stderr == f"ecomdash: port {port} is in use; choose another with --port\n"
+    example = f"ecomdash serve --port {another_port(port)}"
+    assert done.stderr == f"ecomdash: port {port} is in use; choose another, for example: {example}\n"
     assert (done.returncode, done.stdout) == (EXIT_PORT, "")
+
+
+def test_started_by_make_it_says_what_to_tell_make(
+    tmp_path: Path, refusal: Refusal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (recipe,) = re.findall(r"env (\S+) \$\(PYTHON_BIN\) -m ecomdash serve", (ROOT / "Makefile").read_text())
+    monkeypatch.setenv(*recipe.split("="))
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        code, line = refusal("serve", "--port", port, "--data", tmp_path)
+    assert code == EXIT_PORT
+    assert line.endswith(f': make run ARGS="--port {another_port(port)}"')
 
 
 def test_a_data_folder_that_another_process_works_on(tmp_path: Path, refusal: Refusal) -> None:
     with Serving(tmp_path) as server:
         code, line = refusal("serve", "--port", free_port(), "--data", server.data)
-        assert (code, line) == (EXIT_FOLDER, f"another EcomDash process works on {server.data}")
+        assert code == EXIT_FOLDER
+        whose = f"process {server.process.pid}, port {server.port}"
+        assert line.startswith(f"another EcomDash ({whose}) works on {server.data.resolve()}: ")
+        assert "ecomdash serve --data another-folder --port " in line
         assert server.web.get("/api/v1/health").status_code == 200, "the first one is not disturbed"
 
 
@@ -41,6 +63,17 @@ def test_a_data_folder_that_another_process_works_on(tmp_path: Path, refusal: Re
 )
 def test_an_address_that_is_not_here(tmp_path: Path, refusal: Refusal, host: str, line: str) -> None:
     assert refusal("serve", "--host", host, "--port", free_port(), "--data", tmp_path) == (EXIT_PORT, line)
+
+
+def test_a_folder_whose_process_was_killed_is_free_again(tmp_path: Path) -> None:
+    DataFolder(tmp_path).release()
+    (tmp_path / "in-use").write_text("process 1, port 8000, and a long note of an earlier one")
+    folder = DataFolder(tmp_path)
+    try:
+        with pytest.raises(InUse, match=rf"\(process {os.getpid()}\) works on {tmp_path.resolve()}$"):
+            DataFolder(tmp_path)
+    finally:
+        folder.release()
 
 
 def test_a_data_folder_that_is_a_file(tmp_path: Path, refusal: Refusal) -> None:

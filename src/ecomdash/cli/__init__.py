@@ -20,8 +20,18 @@ app.add_typer(imports.app, name="import")
 Data = Annotated[Path | None, typer.Option(help="Folder that holds everything; default ./data or ECOMDASH_DATA.")]
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        version()
+        raise typer.Exit
+
+
 @app.callback()
-def main() -> None:
+def main(
+    _: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")] = (
+        False
+    ),
+) -> None:
     """Self-hosted, privacy-first analytics for online shops."""
 
 

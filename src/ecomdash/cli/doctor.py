@@ -89,7 +89,8 @@ async def _open_databases(settings: Settings) -> list[Check]:
     checks: list[Check] = []
     try:
         sites = await open_sites(settings)
-        checks.append(("configuration", "ok", f"{len(sites.directory.all())} sites"))
+        count = len(sites.directory.all())
+        checks.append(("configuration", "ok", f"{count} site" + ("" if count == 1 else "s")))
         await sites.close()
     except SitesUnavailable as error:
         checks.append(("configuration", "wrong", str(error)))

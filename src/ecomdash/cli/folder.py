@@ -1,12 +1,15 @@
-"""The data folder belongs to one process at a time."""
+"""The data folder belongs to one process at a time, and says whose it is."""
 
 import fcntl
 import os
 from pathlib import Path
+from typing import Final
+
+_NOTE_BYTES: Final = 1_000
 
 
 class InUse(Exception):  # noqa: N818 - names the state
-    """Another process works on this data folder."""
+    """Another process works on this data folder; the message says which one and where."""
 
 
 class Unusable(Exception):  # noqa: N818 - names the state
@@ -28,8 +31,20 @@ class DataFolder:
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            holder = os.pread(self._descriptor, _NOTE_BYTES, 0).decode(errors="replace").strip()
             os.close(self._descriptor)
-            raise InUse(f"another EcomDash process works on {path}") from None
+            other = f"another EcomDash ({holder})" if holder else "another EcomDash process"
+            raise InUse(f"{other} works on {path.resolve()}") from None
+        self.tell()
+
+    def tell(self, port: int | None = None) -> None:
+        """Leave in the folder for others which process this is and, where it serves, on which port."""
+        note = f"process {os.getpid()}" + (f", port {port}" if port else "")
+        try:
+            os.ftruncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, note.encode(), 0)
+        except OSError:  # a full disk: the folder is held all the same
+            return
 
     def release(self) -> None:
         """Let the next process have it."""

@@ -4,6 +4,8 @@ import errno
 import socket
 from pathlib import Path
 
+from ecomdash.cli.invocation import again
+
 
 class PortTaken(Exception):  # noqa: N818 - names the state
     """The address cannot be listened on; the message says why."""
@@ -40,12 +42,19 @@ def listen_inside(path: Path) -> socket.socket:
     return listener
 
 
+def another_port(port: int) -> int:
+    """The next one, to be named as an example; it may be in use, too."""
+    return port + 1 if port < 65_535 else port - 1
+
+
 def _reason(error: OSError, host: str, port: int) -> str:
     match error.errno:
         case errno.EADDRINUSE:
-            return f"port {port} is in use; choose another with --port"
+            other = again("--port", str(another_port(port)))
+            return f"port {port} is in use; choose another, for example: {other}"
         case errno.EACCES:
-            return f"port {port} is not allowed for this user; choose one above 1023 with --port"
+            other = again("--port", "8000")
+            return f"port {port} is not allowed for this user; choose one above 1023, for example: {other}"
         case errno.EADDRNOTAVAIL:
             return f"{host} is no address of this machine"
         case _:

@@ -21,7 +21,8 @@ from ecomdash.cli.collectors import Collectors
 from ecomdash.cli.demo_mode import Demo, ensure_site
 from ecomdash.cli.folder import DataFolder, InUse, Unusable
 from ecomdash.cli.following import follow, roll, running
-from ecomdash.cli.listening import PortTaken, listen, listen_inside
+from ecomdash.cli.invocation import again
+from ecomdash.cli.listening import PortTaken, another_port, listen, listen_inside
 from ecomdash.cli.loop_thread import LoopThread
 from ecomdash.cli.rooms import CannotStart, Rooms, open_rooms
 from ecomdash.cli.server import Server, configuration
@@ -43,14 +44,19 @@ def serve(settings: Settings) -> int:
     logs.configure(settings.log_level)
     with ExitStack() as taken:
         try:
-            taken.callback(DataFolder(settings.data).release)
+            folder = DataFolder(settings.data)
+            taken.callback(folder.release)
             listener = listen(settings.host, settings.port, shared=settings.collectors > 0)
             taken.callback(listener.close)
+            folder.tell(listener.getsockname()[1])
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 runner.run(_serve(settings, listener))
         except PortTaken as error:
             return _refuse(EXIT_PORT, error)
-        except (InUse, Unusable) as error:
+        except InUse as error:
+            other = again("--data", "another-folder", "--port", str(another_port(settings.port)))
+            return _refuse(EXIT_FOLDER, f"{error}: open that one, stop it, or start beside it with {other}")
+        except Unusable as error:
             return _refuse(EXIT_FOLDER, error)
         except CannotStart as error:
             return _refuse(EXIT_ROOMS, error)
@@ -59,7 +65,7 @@ def serve(settings: Settings) -> int:
     return 0
 
 
-def _refuse(code: int, reason: Exception) -> int:
+def _refuse(code: int, reason: Exception | str) -> int:
     typer.echo(f"ecomdash: {reason}", err=True)
     return code
 
@@ -84,7 +90,8 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
 
         async def started() -> None:
             port = listener.getsockname()[1]
-            banner.greet(console, settings, port, needs_setup=needs_setup, setup_token=setup_token)
+            note = banner.mixture(rooms.sites.directory.all(), demo=settings.demo)
+            banner.greet(console, settings, port, needs_setup=needs_setup, setup_token=setup_token, note=note)
             if demo is not None:
                 thread = LoopThread("demo", demo.run)
                 opened.push_async_callback(thread.stop, _DEMO_END_SECONDS)
