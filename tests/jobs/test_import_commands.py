@@ -110,18 +110,30 @@ def test_a_rate_makes_another_currency_possible(command: Command, orders: Path, 
     ("arguments", "complaint"),
     [
         (("orders", "{orders}", "--mapping", "nothing"), "no mapping 'nothing'"),
-        (("orders", "{orders}", "--mapping", "shopify-orders"), "the file has no column 'Name'"),
+        (
+            ("orders", "{orders}", "--mapping", "shopify-orders"),
+            "the file has no column 'Billing Country', 'Created at'",
+        ),
         (("orders", "/nowhere.csv", "--mapping", "online-retail"), "cannot read /nowhere.csv"),
         (("orders", "{orders}", "--mapping", "online-retail", "--site", "x"), "there is no site with the key 'x'"),
+        (
+            ("orders", "{semicolons}", "--mapping", "online-retail"),
+            "parted by ';', and the mapping says delimiter = ','",
+        ),
         (("access-log", "{orders}"), "this is no access log"),
         (("access-log", "/nowhere.log"), "cannot read /nowhere.log"),
     ],
 )
-def test_what_is_wrong_is_one_line(command: Command, orders: Path, arguments: tuple[str, ...], complaint: str) -> None:
-    result = command(*(argument.format(orders=orders) for argument in arguments))
+def test_what_is_wrong_is_one_line_and_leaves_nothing_behind(
+    command: Command, orders: Path, data: Path, arguments: tuple[str, ...], complaint: str
+) -> None:
+    semicolons = orders.with_name("semicolons.csv")
+    semicolons.write_text(orders.read_text().replace(",", ";"))
+    result = command(*(argument.format(orders=orders, semicolons=semicolons) for argument in arguments))
     assert result.exit_code == 2
     assert complaint in result.stderr
     assert "Traceback" not in result.output
+    assert "--site" in arguments or not data.exists(), "nothing is made for what cannot be imported"
 
 
 def test_a_folder_in_use_is_refused(command: Command, orders: Path, data: Path) -> None:

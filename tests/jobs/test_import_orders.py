@@ -15,6 +15,7 @@ from ecomdash.clock import FixedClock
 from ecomdash.events.batch import Batch, Columns
 from ecomdash.events.site import Site
 from ecomdash.jobs import import_orders as job
+from ecomdash.jobs.importing_invoices import survey
 from ecomdash.jobs.importing_mapping import Mapping, load_mapping
 from ecomdash.store.engines.duckdb.engine import DuckDBStore
 from ecomdash.store.protocol import Store, StoreUnavailable
@@ -47,6 +48,7 @@ async def run(path: Path, store: Store, site: Site = SITE, mapping: Mapping = ON
     return await job.import_orders(
         path,
         mapping,
+        survey(path, mapping),
         site=site,
         store=store,
         customer_id=lambda text: sum(text.encode()),

@@ -15,6 +15,7 @@ from tests.conftest import shared_data
 from ecomdash.clock import US_PER_DAY, FixedClock
 from ecomdash.events.site import Site
 from ecomdash.jobs.import_orders import import_orders
+from ecomdash.jobs.importing_invoices import survey
 from ecomdash.jobs.importing_mapping import load_mapping
 from ecomdash.query.question import Context, Interval, Question, Value
 from ecomdash.query.run import ask
@@ -131,9 +132,11 @@ async def store(tmp_path: Path) -> AsyncIterator[DuckDBStore]:
 
 
 async def load(path: Path, store: DuckDBStore) -> None:
+    mapping = load_mapping("online-retail")
     await import_orders(
         path,
-        load_mapping("online-retail"),
+        mapping,
+        survey(path, mapping),
         site=SITE,
         store=store,
         customer_id=lambda text: int(text) + 1_000_000,

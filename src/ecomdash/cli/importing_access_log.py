@@ -24,25 +24,24 @@ _LABELS = {
 
 
 async def import_access_log(settings: Settings, path: Path, key: str | None, host: str | None) -> None:
-    """Import a log into a site. Raises Refused and ImportRefused."""
-    async with rooms(settings) as opened:
-        with reading(path) as source, bar(path) as progress:
-            log = job.AccessLog(source)
-            own = (host or log.host()).lower().removeprefix("www.")
-            if not own and key is None:
-                raise Refused(
-                    "the log does not tell which host it is of; say it with --host, or name a site with --site"
-                )
+    """Import a log into a site; nothing is made for one that cannot be. Raises Refused and ImportRefused."""
+    with reading(path) as source:
+        log = job.AccessLog(source)
+        own = (host or log.host()).lower().removeprefix("www.")
+        if not own and key is None:
+            raise Refused("the log does not tell which host it is of; say it with --host, or name a site with --site")
+        async with rooms(settings) as opened:
             site = await choose_site(opened.sites, key, lambda site: own in _hosts(site), own, _fields(own))
-            report = await job.import_access_log(
-                log,
-                site=site,
-                host=own or next(iter(site.domains), ""),
-                store=opened.store,
-                anonymiser=opened.anonymiser,
-                clock=opened.clock,
-                progress=progress,
-            )
+            with bar(path) as progress:
+                report = await job.import_access_log(
+                    log,
+                    site=site,
+                    host=own or next(iter(site.domains), ""),
+                    store=opened.store,
+                    anonymiser=opened.anonymiser,
+                    clock=opened.clock,
+                    progress=progress,
+                )
     _print(site, report)
 
 

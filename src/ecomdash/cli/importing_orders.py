@@ -11,13 +11,15 @@ from ecomdash.cli.configure import Refused
 from ecomdash.cli.importing import bar, choose_site, rooms
 from ecomdash.events.site import Site
 from ecomdash.jobs import import_orders as job
+from ecomdash.jobs.importing_invoices import survey
 from ecomdash.jobs.importing_mapping import Mapping, load_mapping
 from ecomdash.settings import Settings
 
 
 async def import_orders(settings: Settings, path: Path, mapping_name: str, key: str | None) -> None:
-    """Import an order file into a site. Raises Refused and ImportRefused."""
+    """Import an order file into a site; nothing is made for one that cannot be. Raises Refused and ImportRefused."""
     mapping = load_mapping(mapping_name)
+    look = survey(path, mapping)
     async with rooms(settings) as opened:
         own_key = Path(mapping_name).stem
         site = await choose_site(
@@ -32,6 +34,7 @@ async def import_orders(settings: Settings, path: Path, mapping_name: str, key: 
             report = await job.import_orders(
                 path,
                 mapping,
+                look,
                 site=site,
                 store=opened.store,
                 customer_id=lambda text: opened.anonymiser.number(site.id, "customer", text),

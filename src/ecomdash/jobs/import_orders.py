@@ -19,7 +19,7 @@ from ecomdash.events.site import Site
 from ecomdash.jobs.importing import Progress, digest, imported
 from ecomdash.jobs.importing_bookings import Booking, book, total
 from ecomdash.jobs.importing_conversions import batch, conversion_id, outcome_rows
-from ecomdash.jobs.importing_invoices import Fault, Invoice, invoices, survey
+from ecomdash.jobs.importing_invoices import Fault, Invoice, Survey, invoices
 from ecomdash.jobs.importing_lines import Rows
 from ecomdash.jobs.importing_mapping import Mapping
 from ecomdash.store.protocol import Store
@@ -151,6 +151,7 @@ class _Importer:
 async def import_orders(
     path: Path,
     mapping: Mapping,
+    look: Survey,
     *,
     site: Site,
     store: Store,
@@ -160,10 +161,9 @@ async def import_orders(
 ) -> OrdersReport:
     """Import the file into the site; again, or after a crash, it goes on where it stopped and counts nothing twice.
 
-    `customer_id` hashes the file's customers. Raises ImportRefused and StoreUnavailable; what was stored until then
-    stays and is not stored again.
+    `look` is the survey of the file, and `customer_id` hashes its customers. Raises ImportRefused and
+    StoreUnavailable; what was stored until then stays and is not stored again.
     """
-    look = survey(path, mapping, lambda done, size: None)
     rows = Rows(look.header, mapping, ZoneInfo(site.timezone))
     ledger = f"import:orders:{site.id}:{digest(look.digest, repr(mapping))}"
     position = (await imported(store, ledger)).get(0, 0)

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from ecomdash.jobs.importing import ImportRefused, Progress, reading
-from ecomdash.jobs.importing_lines import Line, Rows, Totals, UnreadableRow
+from ecomdash.jobs.importing_lines import Line, Rows, Totals, UnreadableRow, columns_at
 from ecomdash.jobs.importing_mapping import Mapping
 
 _TICK = 4_096  # rows between two reports of progress
@@ -68,19 +68,19 @@ def table(path: Path, mapping: Mapping, progress: Progress) -> Generator[Row]:
         progress(source.done, source.size)
 
 
-def survey(path: Path, mapping: Mapping, progress: Progress) -> Survey:
-    """Read the file once to learn which invoices are scattered. Raises ImportRefused."""
+def survey(path: Path, mapping: Mapping) -> Survey:
+    """Read the file once, to the end: whether it can be imported, and which invoices are scattered.
+
+    Raises ImportRefused.
+    """
     with reading(path) as source:
         digest = file_digest(source.stream, "sha256").hexdigest()
-    rows = table(path, mapping, progress)
+    rows = table(path, mapping, lambda done, size: None)
     try:
         header = next(rows)[1]
     except StopIteration:
         raise ImportRefused(f"{path} is empty") from None
-    order = mapping.columns.order
-    at = next((index for index, heading in enumerate(header) if heading.strip() == order), None)
-    if at is None:
-        raise ImportRefused(f"the file has no column {order!r}; it has {', '.join(header)}")
+    at = columns_at(header, mapping)["order"]
     seen: set[str] = set()
     scattered: dict[str, int] = {}
     current, count = "", 0

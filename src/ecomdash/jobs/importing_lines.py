@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from ecomdash.events import limits
 from ecomdash.jobs.importing import ImportRefused
-from ecomdash.jobs.importing_mapping import Columns, Mapping, country_code
+from ecomdash.jobs.importing_mapping import DELIMITERS, Mapping, country_code
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -57,11 +57,18 @@ class UnreadableRow(ValueError):  # noqa: N818 - names what the row is
     """A row is not a line of an order; the message says which column is wrong."""
 
 
-def _columns(header: Sequence[str], columns: Columns) -> dict[str, int]:
+def columns_at(header: Sequence[str], mapping: Mapping) -> dict[str, int]:
+    """Position of each column that the mapping names, by its field. Raises ImportRefused when one is missing."""
     positions = {heading.strip(): index for index, heading in enumerate(header)}
-    wanted = {field: getattr(columns, field) for field in columns.__struct_fields__}
+    wanted = {field: getattr(mapping.columns, field) for field in mapping.columns.__struct_fields__}
     missing = sorted(heading for heading in wanted.values() if heading is not None and heading not in positions)
     if missing:
+        other = max(DELIMITERS, key=header[0].count)
+        if len(header) == 1 and other in header[0]:
+            raise ImportRefused(
+                f"the file's columns are parted by {other!r}, and the mapping says delimiter = {mapping.delimiter!r}: "
+                "give a mapping file of your own that says so"
+            )
         raise ImportRefused(f"the file has no column {', '.join(map(repr, missing))}; it has {', '.join(positions)}")
     return {field: positions[heading] for field, heading in wanted.items() if heading is not None}
 
@@ -72,7 +79,7 @@ class Rows:
     def __init__(self, header: Sequence[str], mapping: Mapping, zone: ZoneInfo) -> None:
         self.mapping = mapping
         self.width = len(header)
-        self._at = _columns(header, mapping.columns)
+        self._at = columns_at(header, mapping)
         self.order_at = self._at["order"]
         self._when = lru_cache(65_536)(_time_reader(mapping.rules.time_format, zone))
         self._money = lru_cache(65_536)(_money_reader(decimal_comma=mapping.rules.decimal_comma))

@@ -1,9 +1,10 @@
 """A mapping says how a shop's order file is to be read: its columns, formats and rules, as a small TOML file."""
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal, get_args
 
 import msgspec
 from msgspec import Struct
@@ -11,6 +12,8 @@ from msgspec import Struct
 from ecomdash.jobs.importing import ImportRefused
 
 FOLDER = Path(__file__).parent / "mappings"
+Delimiter = Literal[",", ";", "\t", "|"]
+DELIMITERS: tuple[str, ...] = get_args(Delimiter)
 
 
 class Columns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,7 +69,7 @@ class Mapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     columns: Columns
     rules: Rules = Rules()
     currency: str = ""
-    delimiter: Literal[",", ";", "\t", "|"] = ","
+    delimiter: Delimiter = ","
     encoding: str = "utf-8-sig"
     countries: dict[str, str] = {}  # names as the file spells them -> ISO code, before the general list
 
@@ -84,8 +87,35 @@ def load_mapping(name: str) -> Mapping:
     except OSError:
         known = ", ".join(built_in())
         raise ImportRefused(f"no mapping {name!r}: give one of {known}, or the path of a mapping file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise ImportRefused(f"mapping {path}: {error}") from error
+    except msgspec.ValidationError as error:
+        raise ImportRefused(f"mapping {path}: {_reworded(str(error))}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ImportRefused(f"mapping {path} is not TOML: {error}") from error
+
+
+_TABLES: Final[dict[str, type[Struct]]] = {"": Mapping, "columns": Columns, "rules": Rules, "shop": Shop}
+_COMPLAINTS: Final = (  # as msgspec words them, and as the author of a TOML file would
+    (re.compile("Object contains unknown field `(.*)`"), "there is no {0!r}{place}; there may be {fields}"),
+    (re.compile("Object missing required field `(.*)`"), "{0!r} is missing{place}"),
+    (re.compile("Invalid enum value '(.*)'", re.DOTALL), "{path} cannot be {0!r}"),
+    (re.compile("Expected `(.*)`, got `(.*)`"), "{path} must be {0}, and is {1}"),
+)
+_KINDS: Final = {
+    "str": "text", "int": "a number", "float": "a number", "bool": "true or false", "object": "a table",
+    "array": "a list", "null": "nothing",
+}  # fmt: skip
+
+
+def _reworded(complaint: str) -> str:
+    what, _, where = complaint.partition(" - at `$")
+    path = where.strip("`").removeprefix(".")
+    table = _TABLES.get(path)
+    fields = ", ".join(table.__struct_fields__) if table else ""
+    for pattern, words in _COMPLAINTS:
+        if match := pattern.fullmatch(what):
+            groups = (" or ".join(_KINDS.get(kind, kind) for kind in group.split(" | ")) for group in match.groups())
+            return words.format(*groups, path=path, place=f" in [{path}]" if path else "", fields=fields)
+    return complaint
 
 
 @cache
