@@ -16,6 +16,7 @@ Rows = list[tuple[Any, ...]]
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the tables' times are UTC without zone
 _MICROSECOND = timedelta(microseconds=1)
+_INTERRUPT_AGAIN = 0.05  # seconds
 
 
 class _Read:
@@ -29,11 +30,16 @@ class _Read:
         self._lock = threading.Lock()
 
     def stop(self) -> None:
-        """End it now, or keep it from starting; `run` then raises QueryTimeout."""
+        """End it, or keep it from starting; `run` then raises QueryTimeout. For the event loop's thread.
+
+        DuckDB forgets an interrupt that comes just before a statement begins, so that one alone may be lost.
+        """
         with self._lock:
             self._stopped = True
-            if self._cursor is not None:
-                self._cursor.interrupt()
+            if self._cursor is None:
+                return
+            self._cursor.interrupt()
+        asyncio.get_running_loop().call_later(_INTERRUPT_AGAIN, self.stop)
 
     def run(self) -> Rows:
         with self._connections.cursor() as cursor:
