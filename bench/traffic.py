@@ -93,6 +93,7 @@ class Traffic:
             outcomes={
                 "site_id": [SITE], "minute": [times[0] // 60_000_000 * 60_000_000], "outcome": ["stored"],
                 "reason": [""], "events": [n], "lag_ms": [n * 40],
+                "measured": [n],
             },
         )  # fmt: skip
 

@@ -74,7 +74,7 @@ async def test_every_table_takes_rows_and_no_table_takes_others(store: Store) ->
             {"occurred_at": NOON, "visitor_id": 1, "session_id": 1, "event_type": "view_item", "product_id": "a"}
         ],
         "order_items": [{"booked_at": NOON, "product_id": "a", "quantity": 2, "revenue": Decimal("3.30")}],
-        "outcomes": [{"minute": NOON, "outcome": "stored", "events": 3, "lag_ms": 12}],
+        "outcomes": [{"minute": NOON, "outcome": "stored", "events": 3, "lag_ms": 12, "measured": 3}],
         "sessions": [SESSION],
         "conversions": [{"booked_at": NOON, "order_id": "A1", "revenue": Decimal("3.30"), "units": 2}],
     }

@@ -194,7 +194,7 @@ async def test_lag_is_measured_but_not_of_imports(shop: Shop) -> None:
     shop.clock.advance(2 * SECOND)
     imported = accepted(hit(page("/b")), trusted=True, origin="import", received_at=T0 - 9 * MINUTE)
     await shop.load([accepted(hit(page("/a"))), imported])
-    assert await shop.rows("ingest_outcomes", "events", "lag_ms") == [(1, 0), (1, 2000)]
+    assert await shop.rows("ingest_outcomes", "events", "lag_ms", "measured") == [(1, 0, 0), (1, 2000, 1)]
 
 
 async def test_progress_tells_the_events_of_each_batch(shop: Shop) -> None:

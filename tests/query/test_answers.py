@@ -128,9 +128,9 @@ async def test_the_summary(store: Store) -> None:
 
 async def test_quality_counts_every_outcome_of_the_site(store: Store) -> None:
     outcomes: list[Row] = [
-        {"minute": NOW, "outcome": "stored", "events": 8, "lag_ms": 400},
-        {"minute": NOW - US_PER_MINUTE, "outcome": "stored", "events": 2, "lag_ms": 500},
-        {"minute": NOW, "outcome": "dropped", "reason": "bot", "events": 3, "lag_ms": 9000},
+        {"minute": NOW, "outcome": "stored", "events": 8, "lag_ms": 400, "measured": 2},
+        {"minute": NOW - US_PER_MINUTE, "outcome": "stored", "events": 2, "lag_ms": 500, "measured": 2},
+        {"minute": NOW, "outcome": "dropped", "reason": "bot", "events": 3, "lag_ms": 9000, "measured": 3},
         {"minute": NOW, "outcome": "rejected", "reason": "too_old", "events": 1},
         {"minute": NOW, "outcome": "rejected", "reason": "made_up", "events": 1},
         {"minute": NOW - US_PER_DAY, "outcome": "stored", "events": 100},
@@ -146,7 +146,7 @@ async def test_quality_counts_every_outcome_of_the_site(store: Store) -> None:
         OutcomeRow("rejected", "made_up", "made_up", 1),
         OutcomeRow("rejected", "too_old", "Too old", 1),
     ]
-    assert found.lag_ms == 90.0
+    assert found.lag_ms == 225.0  # over the four of the ten whose lag was measured
     assert [(row.bot, row.events) for row in found.bots] == [("GPTBot", 2), ("x", 1)]
     busy = [bucket for bucket in found.timeline if bucket.stored]
     assert [(bucket.stored, bucket.dropped, bucket.rejected) for bucket in busy] == [(10, 3, 2)]

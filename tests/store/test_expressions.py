@@ -1,6 +1,7 @@
 """The named constructs mean the same on every engine: here what they give on DuckDB, and how PostgreSQL spells them."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -15,6 +16,7 @@ from ecomdash.store.expressions import (
     has_text,
     json_text,
     like_wildcard,
+    mean_money,
     month_day,
     quantile,
     timestamp,
@@ -61,6 +63,24 @@ def test_the_quantile_is_exact_and_between_neighbours() -> None:
     assert duck(quantile(NUMBERS.c.n, 0.75), NUMBERS) == 3.25
     assert duck(quantile(NUMBERS.c.n, 0.5), NUMBERS) == 2.5
     assert "percentile_cont(0.75) WITHIN GROUP (ORDER BY" in postgres(quantile(NUMBERS.c.n, 0.75))
+
+
+@pytest.mark.parametrize(
+    ("amounts", "mean"),
+    [
+        (["0.0001", "0.0002"], "0.0002"),  # half away from zero, as PostgreSQL rounds
+        (["-0.0001", "-0.0002"], "-0.0002"),
+        (["10", "10", "10.0001"], "10.0000"),
+        (["99999999999999.9999", "99999999999999.9999", None], "99999999999999.9999"),  # a float has 16 digits
+        ([None], None),
+    ],
+)
+def test_the_mean_of_money_is_exact(amounts: list[str | None], mean: str | None) -> None:
+    column = sa.column("amount", sa.Numeric(18, 4))
+    rows = sa.values(column, name="rows").data([(None if each is None else Decimal(each),) for each in amounts])
+    typed = sa.select(sa.cast(rows.c.amount, sa.Numeric(18, 4)).label("amount")).subquery()
+    assert duck(mean_money(typed.c.amount), typed) == (None if mean is None else Decimal(mean))
+    assert "avg(" in postgres(mean_money(column))
 
 
 @pytest.mark.parametrize("key", ["plan", "a.b", "a/b", "a~b", "$.x", "/y", 'say "hi"', "0", "*", "ü", " "])

@@ -18,7 +18,7 @@ from ecomdash.enrichment.session import SESSION_FIELDS, Session, own_row
 from ecomdash.events.batch import Columns
 
 BOT_FIELDS = ("site_id", "event_id", "occurred_at", "bot", "event_type", "path", "country")
-OUTCOME_FIELDS = ("site_id", "minute", "outcome", "reason", "events", "lag_ms")
+OUTCOME_FIELDS = ("site_id", "minute", "outcome", "reason", "events", "lag_ms", "measured")
 
 
 def bot_row(draft: Draft) -> tuple[Any, ...]:

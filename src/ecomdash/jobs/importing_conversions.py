@@ -24,7 +24,7 @@ _ITEM = (
     "product_id", "product_name", "product_brand", "product_category", "product_variant", "quantity", "unit_price",
     "revenue", "refund", "country",
 )  # fmt: skip
-_OUTCOME = ("site_id", "minute", "outcome", "reason", "events", "lag_ms")
+_OUTCOME = ("site_id", "minute", "outcome", "reason", "events", "lag_ms", "measured")
 
 
 def conversion_id(site: Site, booking: Booking) -> UUID:
@@ -48,7 +48,7 @@ def batch(site: Site, bookings: Iterable[tuple[Booking, int | None]], outcomes: 
 def outcome_rows(site: Site, now: int, counts: Counter[tuple[Outcome, DropReason | None]]) -> Columns:
     """The outcome counts of one batch, arrived in the minute of `now` (microseconds UTC)."""
     minute = now // US_PER_MINUTE * US_PER_MINUTE
-    rows = [(site.id, minute, str(o), str(reason or ""), count, 0) for (o, reason), count in counts.items() if count]
+    rows = [(site.id, minute, str(o), str(reason or ""), count, 0, 0) for (o, reason), count in counts.items() if count]
     return _columns(_OUTCOME, rows)
 
 

@@ -19,6 +19,7 @@ from ecomdash.enrichment.conversions import (
 )
 from ecomdash.enrichment.draft import VISIT_FIELDS
 from ecomdash.enrichment.session import PAGEVIEW, SESSION_FIELDS, Session, restored
+from ecomdash.store.expressions import session_key
 from ecomdash.store.protocol import Store
 from ecomdash.store.tables import (
     analytics_events,
@@ -113,15 +114,18 @@ async def _sessions(store: Store, site_id: int, condition: sa.ColumnElement[bool
     if not rows:
         return []
     started, ended = SESSION_FIELDS.index("started_at"), SESSION_FIELDS.index("ended_at")
+    same = session_key(e.session_id) == session_key(s.session_id)
     pages = await store.execute(
-        sa.select(e.session_id, sa.func.min(e.occurred_at), sa.func.max(e.occurred_at))
+        sa.select(s.session_id, sa.func.min(e.occurred_at), sa.func.max(e.occurred_at))
+        .select_from(analytics_sessions.join(analytics_events, same))
         .where(
             e.site_id == site_id,
             e.event_type == PAGEVIEW,
             e.occurred_at.between(moment(min(row[started] for row in rows)), moment(max(row[ended] for row in rows))),
-            e.session_id.in_(sa.select(s.session_id).where(s.site_id == site_id, condition)),
+            s.site_id == site_id,
+            condition,
         )
-        .group_by(e.session_id)
+        .group_by(s.session_id)
     )
     bounds = {session_id: (first, last) for session_id, first, last in pages}
     return [restored(row, *bounds.get(row[1], (0, 0))) for row in rows]

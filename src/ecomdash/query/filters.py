@@ -27,7 +27,7 @@ from ecomdash.query.question import (
     conditions,
 )
 from ecomdash.query.zone import Offsets
-from ecomdash.store.expressions import has_text, like_wildcard, timestamp, wildcard
+from ecomdash.store.expressions import has_text, like_wildcard, session_key, timestamp, wildcard
 from ecomdash.store.tables import (
     analytics_events,
     analytics_sessions,
@@ -137,9 +137,9 @@ def condition_sql(where: Filter, scope: Scope) -> sa.ColumnElement[bool]:
             return _match(where, scope) if _direct(where, scope) else _linked([where], scope)
 
 
-def is_linked(where: Filter, scope: Scope) -> bool:
-    """Whether the filter has to look into other rows than the scope's own."""
-    return any(not _direct(condition, scope) for condition in conditions(where))
+def narrows(where: Filter) -> bool:
+    """Whether the filter looks at more than the type of event, by which engines skip rows without reading them."""
+    return any(condition.field != "event_type" for condition in conditions(where))
 
 
 def site_and_time(scope: Scope) -> list[sa.ColumnElement[bool]]:
@@ -192,14 +192,16 @@ def _linked(group: list[Condition], scope: Scope) -> sa.ColumnElement[bool]:
         return parts[0] if len(parts) == 1 else sa.union_all(*parts)
 
     column = scope.table.c[link]
-    linked = column.in_(sa.select(scope.links.shared((kind, link, *group), found).c[link]))
+    keys = scope.links.shared((kind, link, *group), found)
+    linked = (column if by_order else session_key(column)).in_(sa.select(keys.c.key))
     return sa.and_(column.is_not(None), linked) if column.nullable else linked
 
 
 def _having(group: list[Condition], there: Scope, link: str) -> sa.Select[Any]:
     """The visits or orders of the rows there on which the conditions hold."""
     column = there.table.c[link]
-    rows = sa.select(column).where(*site_and_time(there), *(_match(each, there) for each in group))
+    key = session_key(column) if link == "session_id" else column
+    rows = sa.select(key.label("key")).where(*site_and_time(there), *(_match(each, there) for each in group))
     if dimension(group[0].field).row == "page":
         rows = rows.where(there.table.c.event_type == "pageview")
     return rows.where(column.is_not(None)) if column.nullable else rows

@@ -8,9 +8,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from ecomdash.query.question import QuestionError
-from ecomdash.store.expressions import quantile
+from ecomdash.store.expressions import mean_money, quantile, session_key, visitor_key
 from ecomdash.store.tables import (
-    Money,
     analytics_events,
     analytics_sessions,
     conversion_events,
@@ -31,15 +30,15 @@ class Measure:
 
     `value` is an aggregate over the table's rows; with one event type in `types`, over the events of that type, while
     with several it looks at the type itself. By page, `types_by_page` takes the place of no types. With `visitors` the
-    measure is the number of different visitors. With `deepest` it is the mean, over the groups that `deepest` names,
-    of the greatest `value` (no aggregate then) of each.
+    measure is the number of different visitors, and `value` their key. With `deepest` it is the mean, over the groups
+    that `deepest` names, of the greatest `value` (no aggregate then) of each.
     """
 
     value: sa.ColumnElement[Any]
     types: tuple[str, ...] = ()
     types_by_page: tuple[str, ...] = ()
     visitors: bool = False
-    deepest: tuple[str, ...] = ()
+    deepest: tuple[sa.ColumnElement[Any], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,9 +114,9 @@ _ALL = (
         unit="count",
         description="Different visitors whose sessions began in the range; per page or event, those who had it.",
         measures={
-            analytics_sessions: Measure(value=_s.visitor_id, visitors=True),
-            analytics_events: Measure(value=_e.visitor_id, visitors=True, types_by_page=("pageview",)),
-            product_events: Measure(value=_p.visitor_id, visitors=True),
+            analytics_sessions: Measure(value=visitor_key(_s.visitor_id), visitors=True),
+            analytics_events: Measure(value=visitor_key(_e.visitor_id), visitors=True, types_by_page=("pageview",)),
+            product_events: Measure(value=visitor_key(_p.visitor_id), visitors=True),
         },
     ),
     Metric(
@@ -128,8 +127,10 @@ _ALL = (
         "Per page, visits that saw it, per event, that had it.",
         measures={
             analytics_sessions: Measure(value=_count()),
-            analytics_events: Measure(value=sa.func.count(_e.session_id.distinct()), types_by_page=("pageview",)),
-            product_events: Measure(value=sa.func.count(_p.session_id.distinct())),
+            analytics_events: Measure(
+                value=sa.func.count(session_key(_e.session_id).distinct()), types_by_page=("pageview",)
+            ),
+            product_events: Measure(value=sa.func.count(session_key(_p.session_id).distinct())),
         },
     ),
     Metric(
@@ -193,7 +194,9 @@ _ALL = (
         unit="percent",
         description="Deepest scroll of each page in each session, on average, where it was measured.",
         measures={
-            analytics_events: Measure(value=_e.scroll_depth, types=("engagement",), deepest=("session_id", "path"))
+            analytics_events: Measure(
+                value=_e.scroll_depth, types=("engagement",), deepest=(session_key(_e.session_id), _e.path)
+            )
         },
         empty=None,
     ),
@@ -271,11 +274,7 @@ _ALL = (
         label="Average order value",
         unit="currency",
         description="Revenue per order with a known amount.",
-        measures={
-            conversion_events: Measure(
-                value=sa.cast(sa.func.sum(_c.revenue) / sa.func.nullif(sa.func.count(_c.revenue), 0), Money)
-            )
-        },
+        measures={conversion_events: Measure(value=mean_money(_c.revenue))},
         empty=None,
     ),
     Metric(

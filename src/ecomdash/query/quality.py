@@ -64,7 +64,8 @@ class BotRow(Struct, frozen=True):
 
 
 class Quality(Struct, frozen=True, kw_only=True):
-    """Events that arrived in the interval. `lag_ms` is the mean time from arrival to the tables; None without any.
+    """Events that arrived in the interval. `lag_ms` is the mean time from arrival to the tables
+    of those stored where it was measured; None without any.
 
     `last_event_at` is of the newest event there is at all, microseconds UTC.
     """
@@ -126,15 +127,16 @@ async def _outcomes(store: Store, interval: Interval, context: Context) -> tuple
     c = ingest_outcomes.c
     events = sa.func.sum(c.events)
     statement = (
-        sa.select(c.outcome, c.reason, events, sa.func.sum(c.lag_ms))
+        sa.select(c.outcome, c.reason, events, sa.func.sum(c.lag_ms), sa.func.sum(c.measured))
         .where(*_arrived(interval, context))
         .group_by(c.outcome, c.reason)
         .order_by(events.desc(), c.outcome, c.reason)
     )
     found = await store.execute(statement)
-    rows = [OutcomeRow(outcome, reason, _label(outcome, reason), int(n)) for outcome, reason, n, _ in found]
-    stored = [(int(n), int(lag)) for outcome, _, n, lag in found if outcome == Outcome.STORED and n]
-    lag = sum(lag for _, lag in stored) / sum(n for n, _ in stored) if stored else None
+    rows = [OutcomeRow(outcome, reason, _label(outcome, reason), int(n)) for outcome, reason, n, *_ in found]
+    stored = [(int(lag), int(measured)) for outcome, *_, lag, measured in found if outcome == Outcome.STORED]
+    measured = sum(count for _, count in stored)
+    lag = sum(each for each, _ in stored) / measured if measured else None
     return rows, lag
 
 

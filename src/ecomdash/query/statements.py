@@ -42,7 +42,8 @@ def answer(plans: Plans, interval: Interval, wanted: Slice, page: Page, *, count
     stands for them in the order.
     """
     parts = plans.parts
-    sources = Sources([plans.whole] if parts is None else [plans.whole, parts], interval)
+    planned = [plans.whole] if parts is None else [plans.whole, parts]
+    sources = Sources(planned, interval, counted_after=counted_after)
     if parts is not None and is_series(parts):
         return _series(parts, sources, wanted)
     summed = _rows(plans.whole, sources, Slice(groups=1)).subquery("totals")
@@ -135,7 +136,7 @@ def _branch(plan: Plan, branch: Branch, sources: Sources, wanted: Slice, *, whol
     if deepest is None:
         found = sa.select(*_part(dims, whole), *labelled, *_columns(plan, values)).select_from(source.rows)
         return found.where(*conditions).group_by(*_sets(dims, whole))
-    extra = [source.read(branch.table.c[name]) for name in deepest.deepest]
+    extra = [source.read(each) for each in deepest.deepest]
     greatest = sa.func.max(source.read(deepest.value)).label("greatest")
     grouped = sa.select(*labelled, greatest).select_from(source.rows).where(*conditions).group_by(*dims, *extra)
     inner = grouped.subquery("deepest")
@@ -164,8 +165,7 @@ def _columns(plan: Plan, values: dict[int, Column]) -> list[sa.Label[Any]]:
 def _value(measure: Measure, source: Source, wanted: Slice) -> Column:
     if not measure.visitors:
         return source.read(measure.value)
-    assert source.visitors is not None
-    return sa.func.count() if wanted.visitors == "bound" else unique_visitors(source.visitors, wanted.groups)
+    return sa.func.count() if wanted.visitors == "bound" else unique_visitors(source.read(measure.value), wanted.groups)
 
 
 def _shown(key: Column, each: Dimension) -> Column:

@@ -77,12 +77,27 @@ class like_wildcard(_Construct):  # noqa: N801
         super().__init__(text, sa.literal(wildcard(pattern)), type_=sa.Boolean())
 
 
-class visitor_key(_Construct):  # noqa: N801
-    """What an engine tells visitors apart by, given a table's `visitor_id`: that id, or a small number for it."""
+class _Key(_Construct):
+    """What an engine tells the things with an id apart by: the column of ids itself, or one of small numbers."""
 
-    def __init__(self, visitor_id: sa.Column[Any]) -> None:
-        self.column = visitor_id
-        super().__init__(visitor_id, type_=sa.BigInteger())
+    def __init__(self, column: sa.Column[Any]) -> None:
+        self.column = column
+        super().__init__(column, type_=sa.BigInteger())
+
+
+class visitor_key(_Key):  # noqa: N801
+    """What an engine tells visitors apart by, given a table's `visitor_id`."""
+
+
+class session_key(_Key):  # noqa: N801
+    """What an engine tells sessions apart by, given a table's `session_id`; the same in every table."""
+
+
+class mean_money(_Construct):  # noqa: N801
+    """The mean of the amounts that are not NULL, exactly rounded to a ten-thousandth; NULL without any."""
+
+    def __init__(self, amount: sa.ColumnElement[Any]) -> None:
+        super().__init__(amount, type_=sa.Numeric(18, 4))
 
 
 class unique_visitors(_Construct):  # noqa: N801
@@ -158,8 +173,15 @@ def _like_wildcard(element: like_wildcard, compiler: Any, **kw: Any) -> str:
 
 
 @compiles(visitor_key)
-def _visitor_key(element: visitor_key, compiler: Any, **kw: Any) -> str:
+@compiles(session_key)
+def _key(element: _Key, compiler: Any, **kw: Any) -> str:
     return str(compiler.process(element.column, **kw))
+
+
+@compiles(mean_money)
+def _mean_money(element: mean_money, compiler: Any, **kw: Any) -> str:
+    (amount,) = _arguments(element, compiler, kw)
+    return f"CAST(avg({amount}) AS NUMERIC(18, 4))"
 
 
 @compiles(unique_visitors)

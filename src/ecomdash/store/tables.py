@@ -183,9 +183,8 @@ ingest_outcomes = sa.Table(
     sa.Column("outcome", sa.String, nullable=False),
     _text("reason"),
     sa.Column("events", sa.BigInteger, nullable=False),
-    sa.Column(
-        "lag_ms", sa.BigInteger, nullable=False
-    ),  # sum over the events, arrival to batch; average = lag_ms / events
+    sa.Column("lag_ms", sa.BigInteger, nullable=False),  # arrival to batch, summed where it was measured
+    sa.Column("measured", sa.BigInteger, nullable=False),  # events that were; average = lag_ms / measured
 )
 
 ingest_positions = sa.Table(

@@ -46,7 +46,7 @@ FROM analytics_events
 WHERE analytics_events.site_id = $28 AND analytics_events.occurred_at >= $29 AND analytics_events.occurred_at < $30 AND analytics_events.path != $31 GROUP BY analytics_events.path UNION ALL SELECT deepest.d0 AS d0, CAST(NULL AS INTEGER) AS m0, CAST(NULL AS BIGINT) AS m1, CAST(NULL AS DOUBLE PRECISION) AS m2, avg(deepest.greatest) AS m3
 FROM (SELECT CAST(analytics_events.path AS VARCHAR) AS d0, max(analytics_events.scroll_depth) AS greatest
 FROM analytics_events
-WHERE analytics_events.site_id = $32 AND analytics_events.occurred_at >= $33 AND analytics_events.occurred_at < $34 AND analytics_events.event_type = $35 AND analytics_events.path != $36 GROUP BY analytics_events.path, analytics_events.session_id, analytics_events.path) AS deepest GROUP BY deepest.d0) AS parts GROUP BY parts.d0) AS joined ORDER BY coalesce(joined.m0, $21) DESC NULLS LAST, joined.d0
+WHERE analytics_events.site_id = $32 AND analytics_events.occurred_at >= $33 AND analytics_events.occurred_at < $34 AND analytics_events.event_type = $35 AND analytics_events.path != $36 GROUP BY analytics_events.path, analytics_events.session_no, analytics_events.path) AS deepest GROUP BY deepest.d0) AS parts GROUP BY parts.d0) AS joined ORDER BY coalesce(joined.m0, $21) DESC NULLS LAST, joined.d0
  LIMIT $37)
  SELECT 0 AS part, CAST(NULL AS VARCHAR) AS anon_1, totals.m0, totals.m1, totals.m2, totals.m3, totals.n, CAST(NULL AS BIGINT) AS anon__1
 FROM (SELECT coalesce(joined.m0, $1) AS m0, coalesce(joined.m1, $2) AS m1, joined.m2 AS m2, joined.m3 AS m3, count(*) OVER () AS n
@@ -60,7 +60,7 @@ FROM analytics_events
 WHERE analytics_events.site_id = $13 AND analytics_events.occurred_at >= $14 AND analytics_events.occurred_at < $15 UNION ALL SELECT CAST(NULL AS INTEGER) AS m0, CAST(NULL AS BIGINT) AS m1, CAST(NULL AS DOUBLE PRECISION) AS m2, avg(deepest.greatest) AS m3
 FROM (SELECT max(analytics_events.scroll_depth) AS greatest
 FROM analytics_events
-WHERE analytics_events.site_id = $16 AND analytics_events.occurred_at >= $17 AND analytics_events.occurred_at < $18 AND analytics_events.event_type = $19 GROUP BY analytics_events.session_id, analytics_events.path) AS deepest) AS parts) AS joined) AS totals UNION ALL SELECT 1, shown.d0, shown.m0, shown.m1, shown.m2, shown.m3, shown.n, shown.bound
+WHERE analytics_events.site_id = $16 AND analytics_events.occurred_at >= $17 AND analytics_events.occurred_at < $18 AND analytics_events.event_type = $19 GROUP BY analytics_events.session_no, analytics_events.path) AS deepest) AS parts) AS joined) AS totals UNION ALL SELECT 1, shown.d0, shown.m0, shown.m1, shown.m2, shown.m3, shown.n, shown.bound
 FROM (SELECT first.d0 AS d0, first.m0 AS m0, coalesce(counted.m0, $20) AS m1, first.m2 AS m2, first.m3 AS m3, first.n AS n, first.m1 AS bound
 FROM first LEFT OUTER JOIN (SELECT parts.d0 AS d0, coalesce(parts.m0, $38) AS m0, count(*) OVER () AS n
 FROM (SELECT CAST(analytics_events.path AS VARCHAR) AS d0, coalesce(bit_count(bitstring_agg(analytics_events.visitor_no, 0, 131072)), 0) AS m0
@@ -76,9 +76,9 @@ WHERE analytics_sessions.site_id = $3 AND analytics_sessions.started_at >= $4 AN
 
 -- months
 SELECT parts.part, parts.d0, coalesce(parts.m0, $1) AS coalesce_1, coalesce(parts.m1, $2) AS coalesce_3, parts.m2, coalesce(parts.m3, $3) AS coalesce_5, CAST(NULL AS BIGINT) AS anon_1, CAST(NULL AS BIGINT) AS anon__1
-FROM (SELECT $4 - grouping((epoch_us(date_trunc('month', make_timestamp(epoch_us(conversion_events.booked_at) + 7200000000))) // 86400000000)) AS part, (epoch_us(date_trunc('month', make_timestamp(epoch_us(conversion_events.booked_at) + 7200000000))) // 86400000000) AS d0, count(*) FILTER (WHERE conversion_events.kind = $5) AS m0, coalesce(sum(conversion_events.revenue), $6) - coalesce(sum(conversion_events.refund), $7) AS m1, CAST(sum(conversion_events.revenue) / CAST(nullif(count(conversion_events.revenue), $8) AS NUMERIC) AS NUMERIC(18, 4)) AS m2, count(DISTINCT coalesce(conversion_events.customer_id, conversion_events.visitor_id)) FILTER (WHERE conversion_events.kind = $5) AS m3
+FROM (SELECT $4 - grouping((epoch_us(date_trunc('month', make_timestamp(epoch_us(conversion_events.booked_at) + 7200000000))) // 86400000000)) AS part, (epoch_us(date_trunc('month', make_timestamp(epoch_us(conversion_events.booked_at) + 7200000000))) // 86400000000) AS d0, count(*) FILTER (WHERE conversion_events.kind = $5) AS m0, coalesce(sum(conversion_events.revenue), $6) - coalesce(sum(conversion_events.refund), $7) AS m1, CAST(CAST(sign(CAST(2 * 10000 * sum(conversion_events.revenue) AS HUGEINT)) * ((abs(CAST(2 * 10000 * sum(conversion_events.revenue) AS HUGEINT)) + nullif(count(conversion_events.revenue), 0)) // (2 * nullif(count(conversion_events.revenue), 0))) AS DECIMAL(24, 0)) * 0.0001 AS DECIMAL(18, 4)) AS m2, count(DISTINCT coalesce(conversion_events.customer_id, conversion_events.visitor_id)) FILTER (WHERE conversion_events.kind = $5) AS m3
 FROM conversion_events
-WHERE conversion_events.site_id = $9 AND conversion_events.booked_at >= $10 AND conversion_events.booked_at < $11 GROUP BY GROUPING SETS(((epoch_us(date_trunc('month', make_timestamp(epoch_us(conversion_events.booked_at) + 7200000000))) // 86400000000)), ())) AS parts;
+WHERE conversion_events.site_id = $8 AND conversion_events.booked_at >= $9 AND conversion_events.booked_at < $10 GROUP BY GROUPING SETS(((epoch_us(date_trunc('month', make_timestamp(epoch_us(conversion_events.booked_at) + 7200000000))) // 86400000000)), ())) AS parts;
 
 -- weekday and hour
 SELECT parts.part, parts.d0, parts.d1, coalesce(parts.m0, $1) AS coalesce_1, CAST(NULL AS BIGINT) AS anon_1, CAST(NULL AS BIGINT) AS anon__1
@@ -158,7 +158,7 @@ WHERE analytics_sessions.site_id = $2 AND analytics_sessions.started_at >= $3 AN
 
 -- visits that saw a page
 WITH linked_0 AS
-(SELECT analytics_events.session_id AS session_id
+(SELECT analytics_events.session_no AS key
 FROM analytics_events
 WHERE analytics_events.site_id = $6 AND analytics_events.occurred_at >= $7 AND analytics_events.occurred_at < $8 AND CAST(analytics_events.path AS VARCHAR) = $9 AND analytics_events.event_type = $10)
  SELECT 0 AS part, totals.m0, totals.m1, totals.n, CAST(NULL AS BIGINT) AS anon_1
@@ -166,15 +166,15 @@ FROM (SELECT coalesce(joined.m0, $1) AS m0, coalesce(joined.m1, $2) AS m1, count
 FROM (SELECT max(parts.m0) AS m0, max(parts.m1) AS m1
 FROM (SELECT count(*) AS m0, CAST(NULL AS NUMERIC(18, 4)) AS m1
 FROM analytics_sessions
-WHERE analytics_sessions.site_id = $3 AND analytics_sessions.started_at >= $4 AND analytics_sessions.started_at < $5 AND analytics_sessions.session_id IN (SELECT linked_0.session_id
+WHERE analytics_sessions.site_id = $3 AND analytics_sessions.started_at >= $4 AND analytics_sessions.started_at < $5 AND analytics_sessions.session_no IN (SELECT linked_0.key
 FROM linked_0) UNION ALL SELECT CAST(NULL AS INTEGER) AS m0, coalesce(sum(conversion_events.revenue), $11) AS m1
 FROM conversion_events
-WHERE conversion_events.site_id = $12 AND conversion_events.booked_at >= $13 AND conversion_events.booked_at < $14 AND conversion_events.session_id IS NOT NULL AND conversion_events.session_id IN (SELECT linked_0.session_id
+WHERE conversion_events.site_id = $12 AND conversion_events.booked_at >= $13 AND conversion_events.booked_at < $14 AND conversion_events.session_id IS NOT NULL AND conversion_events.session_no IN (SELECT linked_0.key
 FROM linked_0)) AS parts) AS joined) AS totals;
 
 -- visits without an event
 WITH linked_0 AS
-(SELECT analytics_events.session_id AS session_id
+(SELECT analytics_events.session_no AS key
 FROM analytics_events
 WHERE analytics_events.site_id = $6 AND analytics_events.occurred_at >= $7 AND analytics_events.occurred_at < $8 AND CAST(analytics_events.name AS VARCHAR) = $9)
  SELECT 0 AS part, totals.m0, totals.m1, totals.n, CAST(NULL AS BIGINT) AS anon_1
@@ -182,21 +182,21 @@ FROM (SELECT coalesce(joined.m0, $1) AS m0, coalesce(joined.m1, $2) AS m1, count
 FROM (SELECT max(parts.m0) AS m0, max(parts.m1) AS m1
 FROM (SELECT count(*) AS m0, CAST(NULL AS INTEGER) AS m1
 FROM analytics_sessions
-WHERE analytics_sessions.site_id = $3 AND analytics_sessions.started_at >= $4 AND analytics_sessions.started_at < $5 AND (analytics_sessions.session_id NOT IN (SELECT linked_0.session_id
+WHERE analytics_sessions.site_id = $3 AND analytics_sessions.started_at >= $4 AND analytics_sessions.started_at < $5 AND (analytics_sessions.session_no NOT IN (SELECT linked_0.key
 FROM linked_0)) UNION ALL SELECT CAST(NULL AS INTEGER) AS m0, count(*) AS m1
 FROM analytics_events
-WHERE analytics_events.site_id = $10 AND analytics_events.occurred_at >= $11 AND analytics_events.occurred_at < $12 AND analytics_events.event_type = $13 AND (analytics_events.session_id NOT IN (SELECT linked_0.session_id
+WHERE analytics_events.site_id = $10 AND analytics_events.occurred_at >= $11 AND analytics_events.occurred_at < $12 AND analytics_events.event_type = $13 AND (analytics_events.session_no NOT IN (SELECT linked_0.key
 FROM linked_0))) AS parts) AS joined) AS totals;
 
 -- orders with a product
 WITH linked_0 AS
-(SELECT order_items.conversion_id AS conversion_id
+(SELECT order_items.conversion_id AS key
 FROM order_items
 WHERE order_items.site_id = $7 AND order_items.booked_at >= $8 AND order_items.booked_at < $9 AND CAST(order_items.product_id AS VARCHAR) = $10),
 linked_1 AS
-(SELECT product_events.session_id AS session_id
+(SELECT product_events.session_no AS key
 FROM product_events
-WHERE product_events.site_id = $14 AND product_events.occurred_at >= $15 AND product_events.occurred_at < $16 AND CAST(product_events.product_id AS VARCHAR) = $17 UNION ALL SELECT order_items.session_id AS session_id
+WHERE product_events.site_id = $14 AND product_events.occurred_at >= $15 AND product_events.occurred_at < $16 AND CAST(product_events.product_id AS VARCHAR) = $17 UNION ALL SELECT order_items.session_no AS key
 FROM order_items
 WHERE order_items.site_id = $18 AND order_items.booked_at >= $19 AND order_items.booked_at < $20 AND CAST(order_items.product_id AS VARCHAR) = $21 AND order_items.session_id IS NOT NULL)
  SELECT 0 AS part, totals.m0, totals.m1, totals.n, CAST(NULL AS BIGINT) AS anon_1
@@ -204,8 +204,8 @@ FROM (SELECT coalesce(joined.m0, $1) AS m0, coalesce(joined.m1, $2) AS m1, count
 FROM (SELECT max(parts.m0) AS m0, max(parts.m1) AS m1
 FROM (SELECT count(*) FILTER (WHERE conversion_events.kind = $3) AS m0, CAST(NULL AS INTEGER) AS m1
 FROM conversion_events
-WHERE conversion_events.site_id = $4 AND conversion_events.booked_at >= $5 AND conversion_events.booked_at < $6 AND conversion_events.conversion_id IN (SELECT linked_0.conversion_id
+WHERE conversion_events.site_id = $4 AND conversion_events.booked_at >= $5 AND conversion_events.booked_at < $6 AND conversion_events.conversion_id IN (SELECT linked_0.key
 FROM linked_0) UNION ALL SELECT CAST(NULL AS INTEGER) AS m0, count(*) AS m1
 FROM analytics_sessions
-WHERE analytics_sessions.site_id = $11 AND analytics_sessions.started_at >= $12 AND analytics_sessions.started_at < $13 AND analytics_sessions.session_id IN (SELECT linked_1.session_id
+WHERE analytics_sessions.site_id = $11 AND analytics_sessions.started_at >= $12 AND analytics_sessions.started_at < $13 AND analytics_sessions.session_no IN (SELECT linked_1.key
 FROM linked_1)) AS parts) AS joined) AS totals;

@@ -76,9 +76,9 @@ WHERE analytics_sessions.site_id = $3::INTEGER AND analytics_sessions.started_at
 
 -- months
 SELECT parts.part, parts.d0, coalesce(parts.m0, $1::INTEGER) AS coalesce_1, coalesce(parts.m1, $2::INTEGER) AS coalesce_3, parts.m2, coalesce(parts.m3, $3::INTEGER) AS coalesce_5, CAST(NULL AS BIGINT) AS anon_1, CAST(NULL AS BIGINT) AS anon__1
-FROM (SELECT $4::INTEGER - grouping(CAST(extract(epoch FROM date_trunc('month', to_timestamp((CAST(extract(epoch FROM conversion_events.booked_at) * 1000000 AS BIGINT) + 7200000000) / 1e6) AT TIME ZONE 'UTC')) / 86400 AS BIGINT)) AS part, CAST(extract(epoch FROM date_trunc('month', to_timestamp((CAST(extract(epoch FROM conversion_events.booked_at) * 1000000 AS BIGINT) + 7200000000) / 1e6) AT TIME ZONE 'UTC')) / 86400 AS BIGINT) AS d0, count(*) FILTER (WHERE conversion_events.kind = $5::VARCHAR) AS m0, coalesce(sum(conversion_events.revenue), $6::INTEGER) - coalesce(sum(conversion_events.refund), $7::INTEGER) AS m1, CAST(sum(conversion_events.revenue) / CAST(nullif(count(conversion_events.revenue), $8::INTEGER) AS NUMERIC) AS NUMERIC(18, 4)) AS m2, count(DISTINCT coalesce(conversion_events.customer_id, conversion_events.visitor_id)) FILTER (WHERE conversion_events.kind = $5::VARCHAR) AS m3
+FROM (SELECT $4::INTEGER - grouping(CAST(extract(epoch FROM date_trunc('month', to_timestamp((CAST(extract(epoch FROM conversion_events.booked_at) * 1000000 AS BIGINT) + 7200000000) / 1e6) AT TIME ZONE 'UTC')) / 86400 AS BIGINT)) AS part, CAST(extract(epoch FROM date_trunc('month', to_timestamp((CAST(extract(epoch FROM conversion_events.booked_at) * 1000000 AS BIGINT) + 7200000000) / 1e6) AT TIME ZONE 'UTC')) / 86400 AS BIGINT) AS d0, count(*) FILTER (WHERE conversion_events.kind = $5::VARCHAR) AS m0, coalesce(sum(conversion_events.revenue), $6::INTEGER) - coalesce(sum(conversion_events.refund), $7::INTEGER) AS m1, CAST(avg(conversion_events.revenue) AS NUMERIC(18, 4)) AS m2, count(DISTINCT coalesce(conversion_events.customer_id, conversion_events.visitor_id)) FILTER (WHERE conversion_events.kind = $5::VARCHAR) AS m3
 FROM conversion_events
-WHERE conversion_events.site_id = $9::INTEGER AND conversion_events.booked_at >= $10::TIMESTAMP WITHOUT TIME ZONE AND conversion_events.booked_at < $11::TIMESTAMP WITHOUT TIME ZONE GROUP BY GROUPING SETS((CAST(extract(epoch FROM date_trunc('month', to_timestamp((CAST(extract(epoch FROM conversion_events.booked_at) * 1000000 AS BIGINT) + 7200000000) / 1e6) AT TIME ZONE 'UTC')) / 86400 AS BIGINT)), ())) AS parts;
+WHERE conversion_events.site_id = $8::INTEGER AND conversion_events.booked_at >= $9::TIMESTAMP WITHOUT TIME ZONE AND conversion_events.booked_at < $10::TIMESTAMP WITHOUT TIME ZONE GROUP BY GROUPING SETS((CAST(extract(epoch FROM date_trunc('month', to_timestamp((CAST(extract(epoch FROM conversion_events.booked_at) * 1000000 AS BIGINT) + 7200000000) / 1e6) AT TIME ZONE 'UTC')) / 86400 AS BIGINT)), ())) AS parts;
 
 -- weekday and hour
 SELECT parts.part, parts.d0, parts.d1, coalesce(parts.m0, $1::INTEGER) AS coalesce_1, CAST(NULL AS BIGINT) AS anon_1, CAST(NULL AS BIGINT) AS anon__1
@@ -158,7 +158,7 @@ WHERE analytics_sessions.site_id = $2::INTEGER AND analytics_sessions.started_at
 
 -- visits that saw a page
 WITH linked_0 AS
-(SELECT analytics_events.session_id AS session_id
+(SELECT analytics_events.session_id AS key
 FROM analytics_events
 WHERE analytics_events.site_id = $6::INTEGER AND analytics_events.occurred_at >= $7::TIMESTAMP WITHOUT TIME ZONE AND analytics_events.occurred_at < $8::TIMESTAMP WITHOUT TIME ZONE AND CAST(analytics_events.path AS VARCHAR) = $9::VARCHAR AND analytics_events.event_type = $10::VARCHAR)
  SELECT 0 AS part, totals.m0, totals.m1, totals.n, CAST(NULL AS BIGINT) AS anon_1
@@ -166,15 +166,15 @@ FROM (SELECT coalesce(joined.m0, $1::INTEGER) AS m0, coalesce(joined.m1, $2::INT
 FROM (SELECT max(parts.m0) AS m0, max(parts.m1) AS m1
 FROM (SELECT count(*) AS m0, CAST(NULL AS NUMERIC(18, 4)) AS m1
 FROM analytics_sessions
-WHERE analytics_sessions.site_id = $3::INTEGER AND analytics_sessions.started_at >= $4::TIMESTAMP WITHOUT TIME ZONE AND analytics_sessions.started_at < $5::TIMESTAMP WITHOUT TIME ZONE AND analytics_sessions.session_id IN (SELECT linked_0.session_id
+WHERE analytics_sessions.site_id = $3::INTEGER AND analytics_sessions.started_at >= $4::TIMESTAMP WITHOUT TIME ZONE AND analytics_sessions.started_at < $5::TIMESTAMP WITHOUT TIME ZONE AND analytics_sessions.session_id IN (SELECT linked_0.key
 FROM linked_0) UNION ALL SELECT CAST(NULL AS INTEGER) AS m0, coalesce(sum(conversion_events.revenue), $11::INTEGER) AS m1
 FROM conversion_events
-WHERE conversion_events.site_id = $12::INTEGER AND conversion_events.booked_at >= $13::TIMESTAMP WITHOUT TIME ZONE AND conversion_events.booked_at < $14::TIMESTAMP WITHOUT TIME ZONE AND conversion_events.session_id IS NOT NULL AND conversion_events.session_id IN (SELECT linked_0.session_id
+WHERE conversion_events.site_id = $12::INTEGER AND conversion_events.booked_at >= $13::TIMESTAMP WITHOUT TIME ZONE AND conversion_events.booked_at < $14::TIMESTAMP WITHOUT TIME ZONE AND conversion_events.session_id IS NOT NULL AND conversion_events.session_id IN (SELECT linked_0.key
 FROM linked_0)) AS parts) AS joined) AS totals;
 
 -- visits without an event
 WITH linked_0 AS
-(SELECT analytics_events.session_id AS session_id
+(SELECT analytics_events.session_id AS key
 FROM analytics_events
 WHERE analytics_events.site_id = $6::INTEGER AND analytics_events.occurred_at >= $7::TIMESTAMP WITHOUT TIME ZONE AND analytics_events.occurred_at < $8::TIMESTAMP WITHOUT TIME ZONE AND CAST(analytics_events.name AS VARCHAR) = $9::VARCHAR)
  SELECT 0 AS part, totals.m0, totals.m1, totals.n, CAST(NULL AS BIGINT) AS anon_1
@@ -182,21 +182,21 @@ FROM (SELECT coalesce(joined.m0, $1::INTEGER) AS m0, coalesce(joined.m1, $2::INT
 FROM (SELECT max(parts.m0) AS m0, max(parts.m1) AS m1
 FROM (SELECT count(*) AS m0, CAST(NULL AS INTEGER) AS m1
 FROM analytics_sessions
-WHERE analytics_sessions.site_id = $3::INTEGER AND analytics_sessions.started_at >= $4::TIMESTAMP WITHOUT TIME ZONE AND analytics_sessions.started_at < $5::TIMESTAMP WITHOUT TIME ZONE AND (analytics_sessions.session_id NOT IN (SELECT linked_0.session_id
+WHERE analytics_sessions.site_id = $3::INTEGER AND analytics_sessions.started_at >= $4::TIMESTAMP WITHOUT TIME ZONE AND analytics_sessions.started_at < $5::TIMESTAMP WITHOUT TIME ZONE AND (analytics_sessions.session_id NOT IN (SELECT linked_0.key
 FROM linked_0)) UNION ALL SELECT CAST(NULL AS INTEGER) AS m0, count(*) AS m1
 FROM analytics_events
-WHERE analytics_events.site_id = $10::INTEGER AND analytics_events.occurred_at >= $11::TIMESTAMP WITHOUT TIME ZONE AND analytics_events.occurred_at < $12::TIMESTAMP WITHOUT TIME ZONE AND analytics_events.event_type = $13::VARCHAR AND (analytics_events.session_id NOT IN (SELECT linked_0.session_id
+WHERE analytics_events.site_id = $10::INTEGER AND analytics_events.occurred_at >= $11::TIMESTAMP WITHOUT TIME ZONE AND analytics_events.occurred_at < $12::TIMESTAMP WITHOUT TIME ZONE AND analytics_events.event_type = $13::VARCHAR AND (analytics_events.session_id NOT IN (SELECT linked_0.key
 FROM linked_0))) AS parts) AS joined) AS totals;
 
 -- orders with a product
 WITH linked_0 AS
-(SELECT order_items.conversion_id AS conversion_id
+(SELECT order_items.conversion_id AS key
 FROM order_items
 WHERE order_items.site_id = $7::INTEGER AND order_items.booked_at >= $8::TIMESTAMP WITHOUT TIME ZONE AND order_items.booked_at < $9::TIMESTAMP WITHOUT TIME ZONE AND CAST(order_items.product_id AS VARCHAR) = $10::VARCHAR),
 linked_1 AS
-(SELECT product_events.session_id AS session_id
+(SELECT product_events.session_id AS key
 FROM product_events
-WHERE product_events.site_id = $14::INTEGER AND product_events.occurred_at >= $15::TIMESTAMP WITHOUT TIME ZONE AND product_events.occurred_at < $16::TIMESTAMP WITHOUT TIME ZONE AND CAST(product_events.product_id AS VARCHAR) = $17::VARCHAR UNION ALL SELECT order_items.session_id AS session_id
+WHERE product_events.site_id = $14::INTEGER AND product_events.occurred_at >= $15::TIMESTAMP WITHOUT TIME ZONE AND product_events.occurred_at < $16::TIMESTAMP WITHOUT TIME ZONE AND CAST(product_events.product_id AS VARCHAR) = $17::VARCHAR UNION ALL SELECT order_items.session_id AS key
 FROM order_items
 WHERE order_items.site_id = $18::INTEGER AND order_items.booked_at >= $19::TIMESTAMP WITHOUT TIME ZONE AND order_items.booked_at < $20::TIMESTAMP WITHOUT TIME ZONE AND CAST(order_items.product_id AS VARCHAR) = $21::VARCHAR AND order_items.session_id IS NOT NULL)
  SELECT 0 AS part, totals.m0, totals.m1, totals.n, CAST(NULL AS BIGINT) AS anon_1
@@ -204,8 +204,8 @@ FROM (SELECT coalesce(joined.m0, $1::INTEGER) AS m0, coalesce(joined.m1, $2::INT
 FROM (SELECT max(parts.m0) AS m0, max(parts.m1) AS m1
 FROM (SELECT count(*) FILTER (WHERE conversion_events.kind = $3::VARCHAR) AS m0, CAST(NULL AS INTEGER) AS m1
 FROM conversion_events
-WHERE conversion_events.site_id = $4::INTEGER AND conversion_events.booked_at >= $5::TIMESTAMP WITHOUT TIME ZONE AND conversion_events.booked_at < $6::TIMESTAMP WITHOUT TIME ZONE AND conversion_events.conversion_id IN (SELECT linked_0.conversion_id
+WHERE conversion_events.site_id = $4::INTEGER AND conversion_events.booked_at >= $5::TIMESTAMP WITHOUT TIME ZONE AND conversion_events.booked_at < $6::TIMESTAMP WITHOUT TIME ZONE AND conversion_events.conversion_id IN (SELECT linked_0.key
 FROM linked_0) UNION ALL SELECT CAST(NULL AS INTEGER) AS m0, count(*) AS m1
 FROM analytics_sessions
-WHERE analytics_sessions.site_id = $11::INTEGER AND analytics_sessions.started_at >= $12::TIMESTAMP WITHOUT TIME ZONE AND analytics_sessions.started_at < $13::TIMESTAMP WITHOUT TIME ZONE AND analytics_sessions.session_id IN (SELECT linked_1.session_id
+WHERE analytics_sessions.site_id = $11::INTEGER AND analytics_sessions.started_at >= $12::TIMESTAMP WITHOUT TIME ZONE AND analytics_sessions.started_at < $13::TIMESTAMP WITHOUT TIME ZONE AND analytics_sessions.session_id IN (SELECT linked_1.key
 FROM linked_1)) AS parts) AS joined) AS totals;

@@ -13,7 +13,8 @@ from ecomdash.events.batch import Batch, Columns
 from ecomdash.store import tables
 from ecomdash.store.engines.duckdb.arrow import arrow_table
 from ecomdash.store.engines.duckdb.connection import rollback
-from ecomdash.store.engines.duckdb.visitors import NUMBER_ONLY, Visitor, VisitorNumbers, numbers_column
+from ecomdash.store.engines.duckdb.numbers import Numbers
+from ecomdash.store.engines.duckdb.parts import parted
 
 _POSITION = """
 INSERT INTO ingest_positions (log, "partition", position) VALUES ($1, $2, $3)
@@ -49,47 +50,56 @@ _REPLACE_CONVERSIONS = _Replace(
 
 
 def append(
-    cursor: duckdb.DuckDBPyConnection, batch: Batch, log: str, positions: Mapping[int, int], visitors: VisitorNumbers
+    cursor: duckdb.DuckDBPyConnection, batch: Batch, log: str, positions: Mapping[int, int], numbers: Sequence[Numbers]
 ) -> None:
     """Store the batch and the positions, or nothing of it."""
     cursor.execute("BEGIN")
     try:
-        numbers = visitors.number(cursor, batch)
-        _insert(cursor, _rows(tables.analytics_events, batch.events, numbers))
-        _insert(cursor, _rows(tables.product_events, batch.product_events, numbers))
-        _insert(cursor, _rows(tables.bot_events, batch.bots))
-        _insert(cursor, _rows(tables.order_items, batch.order_items))
-        _insert(cursor, _rows(tables.ingest_outcomes, batch.outcomes))
-        _insert(cursor, _rows(tables.analytics_sessions, batch.sessions, numbers), _REPLACE_SESSIONS)
-        _insert(cursor, _rows(tables.conversion_events, batch.conversions), _REPLACE_CONVERSIONS)
+        for each in numbers:
+            each.number(cursor, batch)
+        _insert(cursor, tables.analytics_events, batch.events, numbers)
+        _insert(cursor, tables.product_events, batch.product_events, numbers)
+        _insert(cursor, tables.bot_events, batch.bots, numbers)
+        _insert(cursor, tables.order_items, batch.order_items, numbers)
+        _insert(cursor, tables.ingest_outcomes, batch.outcomes, numbers)
+        _insert(cursor, tables.analytics_sessions, batch.sessions, numbers, _REPLACE_SESSIONS)
+        _insert(cursor, tables.conversion_events, batch.conversions, numbers, _REPLACE_CONVERSIONS)
         for partition, position in positions.items():
             cursor.execute(_POSITION, [log, partition, position])
         cursor.execute("COMMIT")
     except BaseException:
         rollback(cursor)
-        visitors.forget()
+        for each in numbers:
+            each.forget()
         raise
 
 
-def _rows(table: sa.Table, columns: Columns, numbers: Mapping[Visitor, int] | None = None) -> tuple[str, pa.Table]:
-    kept = {name: values for name, values in columns.items() if name != "visitor_id" or table not in NUMBER_ONLY}
-    rows = arrow_table(table, kept)
-    if numbers is not None and columns:
-        rows = rows.append_column("visitor_no", pa.array(numbers_column(columns, numbers), pa.int32()))
-    return table.name, rows
+def _insert(
+    cursor: duckdb.DuckDBPyConnection,
+    table: sa.Table,
+    columns: Columns,
+    numbers: Sequence[Numbers],
+    replace: _Replace | None = None,
+) -> None:
+    for place, incoming in parted(table, _rows(table, columns, numbers)):
+        if not incoming.num_rows:
+            continue
+        cursor.register("incoming", incoming)
+        try:
+            if replace is not None:
+                cursor.execute(replace.statement, _span(incoming, replace.bounds))
+            cursor.execute(f"INSERT INTO {place.name} BY NAME SELECT * FROM incoming")  # noqa: S608 - a table of our own
+        finally:
+            cursor.unregister("incoming")
 
 
-def _insert(cursor: duckdb.DuckDBPyConnection, rows: tuple[str, pa.Table], replace: _Replace | None = None) -> None:
-    name, incoming = rows
-    if not incoming.num_rows:
-        return
-    cursor.register("incoming", incoming)
-    try:
-        if replace is not None:
-            cursor.execute(replace.statement, _span(incoming, replace.bounds))
-        cursor.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")  # noqa: S608 - a table of our own
-    finally:
-        cursor.unregister("incoming")
+def _rows(table: sa.Table, columns: Columns, numbers: Sequence[Numbers]) -> pa.Table:
+    replaced = {each.kind.id for each in numbers if table in each.kind.alone}
+    rows = arrow_table(table, {name: values for name, values in columns.items() if name not in replaced})
+    for each in numbers:
+        if columns and table in each.kind.everywhere:
+            rows = rows.append_column(each.kind.no, each.column(columns))
+    return rows
 
 
 def _span(rows: pa.Table, columns: Sequence[str]) -> list[datetime]:

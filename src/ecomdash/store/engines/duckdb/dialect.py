@@ -8,22 +8,23 @@ from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from ecomdash.store.engines.duckdb.visitors import NUMBER_ONLY, NUMBERED
-from ecomdash.store.expressions import unique_visitors, visitor_key
+from ecomdash.store.engines.duckdb.numbers import ALL_NUMBERED
+from ecomdash.store.expressions import mean_money, session_key, unique_visitors, visitor_key
 
 
 class _Compiler(PGCompiler):
-    """Reads a visitor's number as the id it stands for, in the tables that keep the number alone."""
+    """Reads a number as the id it stands for, in the tables that keep the number alone."""
 
     def visit_column(self, column: sa.ColumnClause[Any], *args: Any, **kw: Any) -> str:
         table = getattr(column, "table", None)
         base = table.element if isinstance(table, sa.Alias) else table
-        if column.name != "visitor_id" or base not in NUMBER_ONLY:
+        kind = next((each for each in ALL_NUMBERED if column.name == each.id and base in each.alone), None)
+        if kind is None:
             return str(super().visit_column(column, *args, **kw))
-        number = self.process(sa.column("visitor_no", _selectable=table))
-        looked_up = f"(SELECT v.visitor_id FROM visitors AS v WHERE v.visitor_no = {number})"  # noqa: S608 - names of our own
+        number = self.process(sa.column(kind.no, _selectable=table))
+        looked_up = f"(SELECT n.{kind.id} FROM {kind.table} AS n WHERE n.{kind.no} = {number})"  # noqa: S608 - names of our own
         selected = kw.get("within_columns_clause") and not kw.get("within_label_clause")
-        return f"{looked_up} AS visitor_id" if selected else looked_up
+        return f"{looked_up} AS {kind.id}" if selected else looked_up
 
 
 class DuckDBDialect(PGDialect):
@@ -55,12 +56,14 @@ def render(statement: sa.sql.elements.ClauseElement, visitors: int = 0) -> tuple
 
 
 @compiles(visitor_key, "duckdb")
-def _visitor_key(element: visitor_key, compiler: SQLCompiler, **kw: Any) -> str:
-    """The visitor's number (see visitors.py)."""
+@compiles(session_key, "duckdb")
+def _key(element: visitor_key | session_key, compiler: SQLCompiler, **kw: Any) -> str:
+    """The number of the visitor or the session (see numbers.py)."""
     table = element.column.table
-    if table not in NUMBERED:
-        raise NotImplementedError(f"{table} does not number its visitors")
-    return f"{table.name}.visitor_no"
+    kind = next((each for each in ALL_NUMBERED if element.column.name == each.id), None)
+    if kind is None or table not in kind.everywhere:
+        raise NotImplementedError(f"{element.column} is not numbered")
+    return f"{table.name}.{kind.no}"
 
 
 @compiles(unique_visitors, "duckdb")
@@ -71,3 +74,13 @@ def _unique_visitors(element: unique_visitors, compiler: SQLCompiler, **kw: Any)
     if element.groups * visitors // 8 > BIT_SET_BYTES:
         return f"count(DISTINCT {key})"
     return f"coalesce(bit_count(bitstring_agg({key}, 0, {visitors})), 0)"
+
+
+@compiles(mean_money, "duckdb")
+def _mean_money(element: mean_money, compiler: SQLCompiler, **kw: Any) -> str:
+    """In whole ten-thousandths, because DuckDB divides decimals as floating-point numbers."""
+    (clause,) = element.clauses
+    amount = compiler.process(clause, **kw)
+    doubled, count = f"CAST(2 * 10000 * sum({amount}) AS HUGEINT)", f"nullif(count({amount}), 0)"
+    rounded = f"sign({doubled}) * ((abs({doubled}) + {count}) // (2 * {count}))"
+    return f"CAST(CAST({rounded} AS DECIMAL(24, 0)) * 0.0001 AS DECIMAL(18, 4))"

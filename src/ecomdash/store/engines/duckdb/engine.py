@@ -15,8 +15,8 @@ from ecomdash.store.engines.duckdb.answers import Answers
 from ecomdash.store.engines.duckdb.append import append
 from ecomdash.store.engines.duckdb.connection import Connections, submit
 from ecomdash.store.engines.duckdb.dialect import render
+from ecomdash.store.engines.duckdb.numbers import SESSIONS, VISITORS, Numbers
 from ecomdash.store.engines.duckdb.readers import Readers, Rows, fetch
-from ecomdash.store.engines.duckdb.visitors import VisitorNumbers, next_number
 from ecomdash.store.protocol import Capabilities, Statement
 
 T = TypeVar("T")
@@ -37,7 +37,8 @@ class DuckDBStore:
         self._connections = Connections(path, memory=memory, threads=threads)
         self._readers = Readers(self._connections, READERS)
         self._limit_seconds = limit_seconds
-        self._visitors = VisitorNumbers()
+        self._visitors = Numbers(VISITORS)
+        self._numbers = (self._visitors, Numbers(SESSIONS))
         self._answers = Answers(answers)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
 
@@ -46,7 +47,7 @@ class DuckDBStore:
 
     async def append(self, batch: Batch, log: str, positions: Mapping[int, int]) -> None:
         def work(cursor: duckdb.DuckDBPyConnection) -> None:
-            append(cursor, batch, log, positions, self._visitors)
+            append(cursor, batch, log, positions, self._numbers)
             self._answers.changed(batch)
 
         await self._write(work)
@@ -56,18 +57,23 @@ class DuckDBStore:
         return await self._readers.run(lambda cursor: self._rows(cursor, statement), limit)
 
     async def erase(self, site_id: int, visitor_id: int) -> Mapping[str, int]:
-        return await self._remove(lambda cursor: removal.erase(cursor, site_id, visitor_id, self._visitors))
+        return await self._remove(lambda cursor: removal.erase(cursor, site_id, visitor_id))
 
     async def expire(self, site_id: int, before: int) -> Mapping[str, int]:
         moment = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=before)).replace(tzinfo=None)
-        return await self._remove(lambda cursor: removal.expire(cursor, site_id, moment, self._visitors))
+        return await self._remove(lambda cursor: removal.expire(cursor, site_id, moment))
 
     async def close(self) -> None:
         await asyncio.to_thread(self._close)
 
     async def _remove(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        def forgetting(cursor: duckdb.DuckDBPyConnection) -> T:
+            for each in self._numbers:
+                each.forget()
+            return work(cursor)
+
         try:
-            return await self._write(work)
+            return await self._write(forgetting)
         finally:
             self._answers.forget()
 
@@ -82,8 +88,7 @@ class DuckDBStore:
         try:
             return self._answer(cursor, statement)
         except duckdb.OutOfRangeException:
-            # Visitors were numbered since this process last looked: before it opened the file, or a moment ago.
-            self._visitors.highest = max(self._visitors.highest, next_number(cursor))
+            self._visitors.look_again(cursor)  # a number is beyond the bound that the statement was rendered with
             return self._answer(cursor, statement)
 
     def _answer(self, cursor: duckdb.DuckDBPyConnection, statement: Statement) -> Rows:

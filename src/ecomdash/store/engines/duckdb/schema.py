@@ -8,20 +8,16 @@ import sqlalchemy as sa
 from ecomdash.events.record import AnyHit
 from ecomdash.store.engines.duckdb.connection import rollback
 from ecomdash.store.engines.duckdb.dialect import DIALECT
-from ecomdash.store.engines.duckdb.visitors import NUMBER_ONLY, NUMBERED
+from ecomdash.store.engines.duckdb.numbers import ALL_NUMBERED, create
+from ecomdash.store.engines.duckdb.parts import EVENTS_VIEW, stored
+from ecomdash.store.engines.duckdb.steps import STEPS
 from ecomdash.store.protocol import StoreTooNew
 from ecomdash.store.tables import metadata
 
-VERSION = 1
-
-# What brings a database from version n to n + 1; a fresh database is created at VERSION from tables.py.
-STEPS: dict[int, tuple[str, ...]] = {}
+VERSION = 2
 
 # An enumeration is compared ten times as fast as text. A new type of event is a new VERSION with a step that widens it.
 _EVENT_TYPES = ", ".join(f"'{name}'" for name in ("", *(hit.__struct_config__.tag for hit in get_args(AnyHit))))
-_VISITORS = """
-CREATE TABLE visitors (site_id INTEGER NOT NULL, visitor_id BIGINT NOT NULL, visitor_no INTEGER NOT NULL)
-"""
 
 
 def migrate(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -32,9 +28,12 @@ def migrate(cursor: duckdb.DuckDBPyConnection) -> None:
         found = cursor.execute("SELECT version FROM schema_version").fetchall()
         if not found:
             cursor.execute(f"CREATE TYPE event_type AS ENUM ({_EVENT_TYPES})")
-            cursor.execute(_VISITORS)
+            for kind in ALL_NUMBERED:
+                cursor.execute(create(kind))
             for table in metadata.sorted_tables:
-                cursor.execute(_create(table))
+                for part in stored(table):
+                    cursor.execute(_create(part))
+            cursor.execute(EVENTS_VIEW)
             cursor.execute("INSERT INTO schema_version VALUES ($1)", [VERSION])
         elif found[0][0] > VERSION:
             raise StoreTooNew(
@@ -53,10 +52,11 @@ def migrate(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def _create(table: sa.Table) -> str:
-    """The table as tables.py has it, except for event types (an enumeration) and visitor numbers (see visitors.py)."""
-    columns = [_column(column) for column in table.columns if table not in NUMBER_ONLY or column.name != "visitor_id"]
-    if table in NUMBERED:
-        columns.append("visitor_no INTEGER NOT NULL")
+    """The table as tables.py has it, except for event types (an enumeration) and numbers for ids (see numbers.py)."""
+    replaced = {kind.id for kind in ALL_NUMBERED if table in kind.alone}
+    columns = [_column(column) for column in table.columns if column.name not in replaced]
+    numbers = [kind for kind in ALL_NUMBERED if table in kind.everywhere]
+    columns += [f"{kind.no} INTEGER{'' if table.c[kind.id].nullable else ' NOT NULL'}" for kind in numbers]
     keys = [f'"{column.name}"' for column in table.primary_key]
     if keys:
         columns.append(f"PRIMARY KEY ({', '.join(keys)})")

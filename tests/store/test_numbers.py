@@ -1,4 +1,4 @@
-"""Tables that keep a visitor's number give the visitor's id to whoever asks, in any part of a statement."""
+"""Tables that keep a number alone give the id it stands for to whoever asks, in any part of a statement."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from tests.store.making import at, batch
 
 from ecomdash.settings import load
-from ecomdash.store.engines.duckdb import visitors
-from ecomdash.store.expressions import timestamp
+from ecomdash.store.engines.duckdb import numbers
+from ecomdash.store.expressions import session_key, timestamp
 from ecomdash.store.opening import open_store
 from ecomdash.store.protocol import Store
-from ecomdash.store.tables import analytics_events, analytics_sessions
+from ecomdash.store.tables import analytics_events, analytics_sessions, conversion_events
 
 NOON = at("2026-03-01T12:00")
 _e, _s = analytics_events.c, analytics_sessions.c
@@ -50,6 +50,18 @@ async def test_an_id_is_read_filtered_grouped_and_joined_by(store: Store) -> Non
     assert await store.execute(joined) == [(7,)]
 
 
+async def test_the_key_of_a_session_is_the_same_in_every_table(store: Store) -> None:
+    order = {"booked_at": NOON, "order_id": "A1", "session_id": 2}
+    unknown = {"booked_at": NOON, "order_id": "A2"}
+    await store.append(batch(conversions=[order, unknown]), "local", {0: 2})
+    c = conversion_events.c
+    buyers = sa.select(session_key(c.session_id)).where(c.order_id == "A1")
+    bought = sa.select(_e.session_id, sa.func.count()).where(session_key(_e.session_id).in_(buyers))
+    assert await store.execute(bought.group_by(_e.session_id)) == [(2, 2)]
+    joined = conversion_events.join(analytics_sessions, session_key(c.session_id) == session_key(_s.session_id))
+    assert await store.execute(sa.select(c.order_id, _s.session_id).select_from(joined)) == [("A1", 2)]
+
+
 async def test_an_alias_reads_its_own_rows(store: Store) -> None:
     a, b = analytics_events.alias("a"), analytics_events.alias("b")
     pairs = sa.select(a.c.visitor_id, b.c.visitor_id).where(
@@ -61,7 +73,7 @@ async def test_an_alias_reads_its_own_rows(store: Store) -> None:
 async def test_numbers_are_consecutive_and_kept_when_nothing_is_remembered(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(visitors, "_REMEMBERED", 2)
+    monkeypatch.setattr(numbers, "_REMEMBERED", 2)
     for number in range(4):
         rows = [
             {"session_id": key, "visitor_id": who, "started_at": NOON}
