@@ -92,8 +92,7 @@ class Traffic:
             product_events=_product_columns(carts),
             outcomes={
                 "site_id": [SITE], "minute": [times[0] // 60_000_000 * 60_000_000], "outcome": ["stored"],
-                "reason": [""], "events": [n], "lag_ms": [n * 40],
-                "measured": [n],
+                "reason": [""], "events": [n], "lag_ms": [n * 40], "measured": [n],
             },
         )  # fmt: skip
 

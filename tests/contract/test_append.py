@@ -84,6 +84,17 @@ async def test_every_table_takes_rows_and_no_table_takes_others(store: Store) ->
         assert await count(store, table) == 1, table.name
 
 
+async def test_columns_that_may_be_null_can_be_left_out(store: Store) -> None:
+    rows = batch(conversions=[{"booked_at": NOON, "order_id": "A1"}], order_items=[{"booked_at": NOON, "quantity": 1}])
+    for columns in (rows.conversions, rows.order_items):
+        for name in ("session_id", "visitor_id", "customer_id"):
+            del columns[name]
+    await store.append(rows, "local", {0: 1})
+    c = conversion_events.c
+    assert await store.execute(sa.select(c.order_id, c.session_id, c.visitor_id)) == [("A1", None, None)]
+    assert await store.execute(sa.select(order_items.c.session_id)) == [(None,)]
+
+
 async def test_positions_advance_with_the_batch_by_log_and_partition(store: Store) -> None:
     await store.append(batch(events=[EVENT]), "local", {0: 10, 1: 20})
     await store.append(batch(events=[EVENT]), "local", {0: 30})

@@ -97,7 +97,7 @@ def _rows(table: sa.Table, columns: Columns, numbers: Sequence[Numbers]) -> pa.T
     replaced = {each.kind.id for each in numbers if table in each.kind.alone}
     rows = arrow_table(table, {name: values for name, values in columns.items() if name not in replaced})
     for each in numbers:
-        if columns and table in each.kind.everywhere:
+        if each.kind.id in columns and table in each.kind.everywhere:
             rows = rows.append_column(each.kind.no, each.column(columns))
     return rows
 
