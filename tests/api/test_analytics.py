@@ -230,3 +230,35 @@ async def test_deleting_a_site_deletes_what_is_stored_of_it(shop: Shop) -> None:
     assert (await client.get(f"{API}/analytics/summary?site={key}")).status_code == 404
     assert (await client.get(f"{API}/analytics/summary?site={other}&preset=today")).json()["visitors"] == 1
     assert set(await arrivals(shop.parts.store)) == {sites[other]["id"]}
+
+
+async def test_quality_tells_what_was_refused_last(shop: Shop) -> None:
+    key, other = await shop.add_site(), await shop.add_site("Other")
+    token = await shop.add_token("read")
+    bad = [
+        {"event_type": "purchase", "order_id": "1", "currency": "ann@example.com"},
+        {"event_type": "pageview", "x": 1},
+    ]
+    async with shop.client(authorization=f"Bearer {token}") as client:
+        first = (await client.get(f"{API}/analytics/quality?site={key}")).json()
+        assert first["recent_refusals"] == []
+        assert first["unknown_keys"] == {"events": 0, "last_at": None, "key_hint": None}
+    async with shop.client() as sender:
+        for event in bad:
+            await sender.post(f"{API}/analytics/track/event", json=event | {"site_key": key})
+        for number in range(25):
+            event = {"event_type": "pageview", "site_key": other, f"a{number}": 1}
+            await sender.post(f"{API}/analytics/track/event", json=event)
+        await sender.post(f"{API}/analytics/track/event", json={"event_type": "pageview", "site_key": "0123456789ab"})
+    async with shop.client(authorization=f"Bearer {token}") as client:
+        answer = await client.get(f"{API}/analytics/quality?site={key}&preset=yesterday")
+        others = (await client.get(f"{API}/analytics/quality?site={other}")).json()["recent_refusals"]
+    schemas.Quality.model_validate(answer.json())
+    found = answer.json()
+    assert "ann@" not in answer.text
+    told = [(one["event_type"], one["reason"], one["field"], one["events"]) for one in found["recent_refusals"]]
+    assert told == [("pageview", "unknown_field", "x", 1), ("purchase", "invalid_field", "currency", 1)]
+    assert found["recent_refusals"][0]["occurred_at"] == "2026-06-01T12:00:00Z"
+    assert found["unknown_keys"] == {"events": 1, "last_at": "2026-06-01T12:00:00Z", "key_hint": "01234567"}
+    assert found["refusals_incomplete"] is False
+    assert [one["field"] for one in others] == [f"a{number}" for number in range(24, 4, -1)]

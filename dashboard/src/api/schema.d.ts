@@ -844,6 +844,18 @@ export interface components {
             last_event_at: string | null;
             /** Log Backlog Bytes */
             log_backlog_bytes: number;
+            /**
+             * Recent Refusals
+             * @description At most 20, newest first, whatever the range; kept in the server's memory until it stops.
+             */
+            recent_refusals: components["schemas"]["RecentRefusal"][];
+            /** @description Kept in the server's memory until it stops. */
+            unknown_keys: components["schemas"]["UnknownKeys"];
+            /**
+             * Refusals Incomplete
+             * @description Other collector processes (ECOMDASH_COLLECTORS) take events too; what they refuse is counted in `outcomes` but missing from `recent_refusals` and `unknown_keys`.
+             */
+            refusals_incomplete: boolean;
         };
         /**
          * QueryRequest
@@ -1002,6 +1014,43 @@ export interface components {
             currency: string;
             /** Simulated */
             simulated: boolean;
+        };
+        /**
+         * RecentRefusal
+         * @description Events that were refused alike; tells the names of fields and never what stood in them.
+         */
+        RecentRefusal: {
+            /**
+             * Occurred At
+             * Format: date-time
+             * @description When the last of them came.
+             */
+            occurred_at: string;
+            /**
+             * Event Type
+             * @description Empty where it could not be read.
+             */
+            event_type: string;
+            /**
+             * Reason
+             * @description A reason of `outcomes`.
+             */
+            reason: string;
+            /**
+             * Field
+             * @description A path into the event such as `items[0].price`; empty where no field is at fault.
+             */
+            field: string;
+            /**
+             * Detail
+             * @description What was wrong, as the answer to the request said it.
+             */
+            detail: string;
+            /**
+             * Events
+             * @description How many, since the first of them that is remembered.
+             */
+            events: number;
         };
         /** ReferrerRow */
         ReferrerRow: {
@@ -1330,6 +1379,24 @@ export interface components {
             metrics: (number | null)[];
             /** Comparison */
             comparison: (number | null)[] | null;
+        };
+        /**
+         * UnknownKeys
+         * @description Events whose site key is none of this server's, or that came without one; they belong to no site.
+         */
+        UnknownKeys: {
+            /**
+             * Events
+             * @description In the last 24 hours, whatever the range asked for.
+             */
+            events: number;
+            /** Last At */
+            last_at: string | null;
+            /**
+             * Key Hint
+             * @description The first 8 characters of the latest such key; null when it had none.
+             */
+            key_hint: string | null;
         };
         /** UserIn */
         UserIn: {

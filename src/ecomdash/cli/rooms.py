@@ -81,6 +81,8 @@ class Rooms:
             proxies=self.collector.proxies,
             collector_routes=tuple(routes(self.collector)),
             backlog=lambda: backlog_bytes(self.settings.log_folder),
+            refusals=self.collector.recent.of_site,
+            unknown_keys=self.collector.recent.unknown_keys,
             checks=lambda: {"loader": self.loading.state, "log": _disk(self.settings)},
             demo_progress=demo_progress,
             setup_token=setup_token,

@@ -12,10 +12,11 @@ from ecomdash.collector.decide import Decider, Decision, SiteLookup
 from ecomdash.collector.eventids import new_event_id
 from ecomdash.collector.faults import Fault, Rejection
 from ecomdash.collector.identity import EventIds
+from ecomdash.collector.recent import RecentRefusals
 from ecomdash.collector.refusals import Refusals
 from ecomdash.collector.request import Request
 from ecomdash.events.outcome import RejectReason
-from ecomdash.events.record import Accepted, AnyHit, encode
+from ecomdash.events.record import Accepted, AnyHit, encode, type_of
 from ecomdash.events.site import Site
 from ecomdash.log.protocol import Log, LogFull
 from ecomdash.privacy.addresses import Proxies, canonical
@@ -57,6 +58,7 @@ class Collector:
         self._log = log
         self._decider = Decider(sites, anonymiser, event_ids)
         self._refusals = Refusals(log, clock)
+        self.recent = RecentRefusals(clock)
         self.clock = clock
         self.proxies = proxies or Proxies("")
         self.is_trusted = is_trusted
@@ -121,10 +123,11 @@ class Collector:
             if is_kept:
                 accepted += len(taken.indexes)
             else:
-                for index in taken.indexes:
-                    decision.reject(index, _NO_ROOM, taken.record.site_id)
+                for index, accepted_hit in zip(taken.indexes, taken.record.hits, strict=True):
+                    decision.reject(index, _NO_ROOM, taken.record.site_id, type_of(accepted_hit.hit))
         if decision.rejections:
             self._refusals.add(decision.refused)
+            self.recent.add(decision.rejections)
             decision.rejections.sort(key=lambda one: one.index)
         return accepted
 

@@ -32,7 +32,10 @@ def answer(accepted: int, rejections: Sequence[Rejection]) -> Answer:
     if not rejections:
         return _ONE if accepted == 1 else Answer(202, b'{"accepted":%d,"rejected":[]}' % accepted)
     if accepted:
-        return Answer(202, _encode({"accepted": accepted, "rejected": rejections}))
+        listed = [
+            {"index": one.index, "reason": one.reason, "detail": one.detail, "field": one.field} for one in rejections
+        ]
+        return Answer(202, _encode({"accepted": accepted, "rejected": listed}))
     # A sender that may succeed later must know it, whatever else is wrong.
     first = next((one for one in rejections if one.reason is RejectReason.DISK_FULL), rejections[0])
     others = len(rejections) - 1

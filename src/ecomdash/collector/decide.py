@@ -12,10 +12,10 @@ from ecomdash.collector.identity import EventIds, Identities
 from ecomdash.collector.money import check_amounts
 from ecomdash.collector.request import Request
 from ecomdash.collector.times import occurred
-from ecomdash.collector.wire import key_of, read_batch, read_event
+from ecomdash.collector.wire import read_batch, read_event
 from ecomdash.events.commerce import Purchase, Refund
 from ecomdash.events.outcome import RejectReason
-from ecomdash.events.record import Accepted, AnyHit
+from ecomdash.events.record import Accepted, AnyHit, type_of
 from ecomdash.events.site import Site
 from ecomdash.privacy.anonymiser import Anonymiser
 from ecomdash.privacy.hits import redact_hit
@@ -41,9 +41,14 @@ class Decision(Struct):
     rejections: list[Rejection] = []
     refused: Counter[tuple[int, RejectReason]] = msgspec.field(default_factory=Counter)
 
-    def reject(self, index: int, fault: Fault, site_id: int) -> None:
+    def reject(self, index: int, fault: Fault, site_id: int, event_type: str = "") -> None:
         """Add an event that is not taken."""
-        self.rejections.append(Rejection(index, fault.reason, fault.detail, fault.field))
+        self.rejections.append(
+            Rejection(
+                index, fault.reason, fault.detail, fault.field, fault.events,
+                event_type or fault.event_type, site_id, fault.site_key or "",
+            )
+        )  # fmt: skip
         self.refused[site_id, fault.reason] += fault.events
 
 
@@ -66,7 +71,7 @@ class Decider:
         try:
             wire = read_batch(body) if batch else read_event(body)
         except Fault as fault:
-            site = self._sites(key_of(body) or request.site_key)
+            site = self._sites(fault.site_key or request.site_key)
             decision = Decision()
             decision.reject(0, fault, site.id if site else 0)
             return decision
@@ -74,7 +79,7 @@ class Decider:
         known = {default: self._sites(default)}
 
         def site_of(hit: AnyHit | Fault) -> Site | None:
-            key = default if isinstance(hit, Fault) else hit.site_key or default
+            key = hit.site_key or default
             return known[key] if key in known else known.setdefault(key, self._sites(key))
 
         return self._events(((site_of(entry), entry) for entry in wire.entries), wire.sent_at, request, default)
@@ -100,7 +105,7 @@ class Decider:
                     raise _unknown_site(entry.site_key or default_key)
                 self._take(entry, index, site, under_way)
             except Fault as fault:
-                decision.reject(index, fault, site.id if site else 0)
+                decision.reject(index, fault, site.id if site else 0, _type_of(entry))
         return decision
 
     def _take(self, hit: AnyHit, index: int, site: Site, under_way: _UnderWay) -> None:
@@ -151,7 +156,13 @@ def _allowed(query_params: tuple[str, ...]) -> frozenset[str]:
 
 def _unknown_site(key: str | None) -> Fault:
     detail = "No site has this key." if key else "The event needs the key of its site."
-    return Fault(RejectReason.UNKNOWN_SITE, detail, "site_key")
+    fault = Fault(RejectReason.UNKNOWN_SITE, detail, "site_key")
+    fault.site_key = key
+    return fault
+
+
+def _type_of(entry: AnyHit | Fault) -> str:
+    return entry.event_type if isinstance(entry, Fault) else type_of(entry)
 
 
 def _check_integers(properties: dict[str, str | int | float | bool | None]) -> None:

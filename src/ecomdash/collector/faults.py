@@ -35,21 +35,31 @@ TITLE: dict[RejectReason, str] = {
 class Fault(Exception):  # noqa: N818 - as a value it is one of the answers, not an error of the program
     """An event, or a whole body, is refused. `field` is a path into the event such as `items[0].price`, or ''.
 
-    `events` is how many are refused, as far as that is known.
+    `events` is how many are refused, as far as that is known. `event_type` and `site_key` are the event's, where they
+    could be read.
     """
 
     def __init__(self, reason: RejectReason, detail: str, field: str = "", events: int = 1) -> None:
         super().__init__(detail)
         self.reason, self.detail, self.field, self.events = reason, detail, field, events
+        self.event_type = ""
+        self.site_key: str | None = None
 
 
 class Rejection(Struct, frozen=True):
-    """One refused event as the answer lists it; `index` is its place in the batch."""
+    """A refused event, or `events` of them at once; `index` is its place in the batch.
+
+    `event_type` and `site_key` are '' and `site_id` is 0 where unknown.
+    """
 
     index: int
     reason: RejectReason
     detail: str
     field: str
+    events: int = 1
+    event_type: str = ""
+    site_id: int = 0
+    site_key: str = ""
 
 
 UNREADABLE = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)

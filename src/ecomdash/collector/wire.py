@@ -1,5 +1,7 @@
 """Reads a body: events that can be had, and for each of the others why not."""
 
+from contextlib import suppress
+
 import msgspec
 from msgspec import Struct
 
@@ -9,7 +11,7 @@ from ecomdash.collector.faults import UNREADABLE, Fault, fault_of
 from ecomdash.events import limits
 from ecomdash.events.hit import Id, PropertyValue, Timestamp
 from ecomdash.events.outcome import RejectReason
-from ecomdash.events.record import AnyHit
+from ecomdash.events.record import TYPES, AnyHit
 
 
 class Wire(Struct):
@@ -30,6 +32,10 @@ class _Key(Struct):
     site_key: Id | None = None
 
 
+class _Type(Struct):
+    event_type: str = ""
+
+
 class _RawProperties(Struct):
     properties: dict[str, msgspec.Raw]
 
@@ -44,6 +50,7 @@ _decode_hit = msgspec.json.Decoder(AnyHit).decode
 _decode_batch = msgspec.json.Decoder(_Batch).decode
 _decode_raw_batch = msgspec.json.Decoder(_RawBatch).decode
 _decode_key = msgspec.json.Decoder(_Key).decode
+_decode_type = msgspec.json.Decoder(_Type).decode
 _decode_properties = msgspec.json.Decoder(_RawProperties).decode
 _decode_property = msgspec.json.Decoder(PropertyValue).decode
 
@@ -54,9 +61,12 @@ def read_event(body: bytes) -> Wire:
     """The one event of the body. Raises Fault when there is none to be had."""
     _check_size(body)
     body = with_whole_characters(body)
-    hit = _hit(body)
-    if keys.may_repeat(body, hit):
-        keys.check(body)
+    try:
+        hit = _hit(body)
+        if keys.may_repeat(body, hit):
+            keys.check(body)
+    except Fault as fault:
+        raise _told(fault, body) from None
     return Wire([hit])
 
 
@@ -67,19 +77,27 @@ def read_batch(body: bytes) -> Wire:
     try:
         batch = _decode_batch(body)
     except UNREADABLE:
-        return _read_one_by_one(body)
-    _check_count(len(batch.events))
-    if keys.may_repeat(body, batch):
-        return _read_one_by_one(body)
+        return _read_slowly(body)
+    if len(batch.events) > limits.BATCH_EVENTS or not batch.events or keys.may_repeat(body, batch):
+        return _read_slowly(body)
     return Wire(batch.events, batch.site_key, batch.sent_at)  # type: ignore[arg-type]  # a list of hits alone
 
 
-def key_of(body: bytes) -> str | None:
-    """The site key in a refused body, so that the refusal is counted for its site; None where there is none."""
+def _read_slowly(body: bytes) -> Wire:
     try:
-        return _decode_key(body).site_key
-    except UNREADABLE:
-        return None
+        return _read_one_by_one(body)
+    except Fault as fault:
+        raise _told(fault, body) from None
+
+
+def _told(fault: Fault, body: bytes) -> Fault:
+    """The fault of an event or a body, with its site and type so that a person may find it; where they can be read."""
+    with suppress(*UNREADABLE):
+        fault.site_key = _decode_key(body).site_key
+    with suppress(*UNREADABLE):
+        kind = _decode_type(body).event_type
+        fault.event_type = kind if kind in TYPES else ""  # others are the sender's own words
+    return fault
 
 
 def _read_one_by_one(body: bytes) -> Wire:
@@ -97,7 +115,7 @@ def _entry(body: bytes) -> AnyHit | Fault:
         hit = _hit(body)
         keys.check(body)
     except Fault as fault:
-        return fault
+        return _told(fault, body)
     return hit
 
 

@@ -1,5 +1,7 @@
 """What is written to the log: an accepted request, or a count of refused events. Holds no IP and no client id."""
 
+from typing import get_args
+
 import msgspec
 from msgspec import Struct
 
@@ -30,6 +32,14 @@ AnyHit = (
     | AddShippingInfo | AddPaymentInfo | ViewPromotion | SelectPromotion | Purchase | Refund
     | WebVitals
 )  # fmt: skip
+
+
+TYPES: dict[str, type[AnyHit]] = {str(struct.__struct_config__.tag): struct for struct in get_args(AnyHit)}
+
+
+def type_of(hit: AnyHit) -> str:
+    """Its `event_type`."""
+    return str(hit.__struct_config__.tag)
 
 
 class AcceptedHit(Struct, array_like=True):
