@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tests.store.making import TABLES, Row, at, batch
 
 from ecomdash.events.batch import Batch
-from ecomdash.store.protocol import Store
+from ecomdash.store.protocol import Store, StoreUnavailable
 from ecomdash.store.tables import (
     analytics_events,
     analytics_sessions,
@@ -123,6 +123,15 @@ async def test_a_batch_that_fails_leaves_nothing_behind(store: Store, bad: dict[
     await store.append(batch(events=[EVENT], sessions=[later]), "local", {0: 2})
     assert await positions(store) == {("local", 0): 2}
     assert await count(store, analytics_sessions) == 2
+
+
+async def test_rows_that_can_never_be_stored_are_no_passing_trouble(store: Store) -> None:
+    rows = batch(events=[EVENT], outcomes=[{"minute": NOON, "outcome": "stored", "events": 1}])
+    del rows.outcomes["events"]
+    with pytest.raises(Exception, match="events") as failure:
+        await store.append(rows, "local", {0: 1})
+    assert not isinstance(failure.value, StoreUnavailable)
+    assert await count(store, analytics_events) == 0
 
 
 async def test_a_session_replaces_its_earlier_self_and_no_other(store: Store) -> None:

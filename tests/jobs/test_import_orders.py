@@ -227,7 +227,7 @@ async def test_a_site_is_as_old_as_its_orders(tmp_path: Path, store: DuckDBStore
     assert await arrivals(store) == {SITE.id: (first, last)}
     visit: Columns = {
         "site_id": [SITE.id], "minute": [CLOCK.now()], "outcome": ["stored"], "reason": [""], "events": [1],
-        "lag_ms": [1],
+        "lag_ms": [1], "measured": [1],
     }  # fmt: skip
     await store.append(Batch(outcomes=visit), "local", {0: 1})
     assert await arrivals(store) == {SITE.id: (first, CLOCK.now())}

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from ecomdash.events.batch import Batch, Columns
 from ecomdash.store import tables
 from ecomdash.store.engines.duckdb.arrow import arrow_table
-from ecomdash.store.engines.duckdb.connection import rollback
+from ecomdash.store.engines.duckdb.connection import incoming, rollback
 from ecomdash.store.engines.duckdb.numbers import Numbers
 from ecomdash.store.engines.duckdb.parts import parted
 
@@ -81,16 +81,13 @@ def _insert(
     numbers: Sequence[Numbers],
     replace: _Replace | None = None,
 ) -> None:
-    for place, incoming in parted(table, _rows(table, columns, numbers)):
-        if not incoming.num_rows:
+    for place, rows in parted(table, _rows(table, columns, numbers)):
+        if not rows.num_rows:
             continue
-        cursor.register("incoming", incoming)
-        try:
+        with incoming(cursor, rows):
             if replace is not None:
-                cursor.execute(replace.statement, _span(incoming, replace.bounds))
+                cursor.execute(replace.statement, _span(rows, replace.bounds))
             cursor.execute(f"INSERT INTO {place.name} BY NAME SELECT * FROM incoming")  # noqa: S608 - a table of our own
-        finally:
-            cursor.unregister("incoming")
 
 
 def _rows(table: sa.Table, columns: Columns, numbers: Sequence[Numbers]) -> pa.Table:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import duckdb
+import pyarrow as pa
 
 from ecomdash.store.protocol import StoreUnavailable
 
@@ -114,6 +115,17 @@ def submit(threads: ThreadPoolExecutor, work: Callable[[], T]) -> Future[T]:
         return threads.submit(work)
     except RuntimeError:
         raise StoreUnavailable("the event store is closed") from None
+
+
+@contextmanager
+def incoming(cursor: duckdb.DuckDBPyConnection, rows: pa.Table) -> Iterator[None]:
+    """Lets statements read the rows as the table `incoming`."""
+    cursor.register("incoming", rows)
+    try:
+        yield
+    finally:
+        with suppress(duckdb.TransactionException):  # the statement failed, and why it did is what the caller is to see
+            cursor.unregister("incoming")
 
 
 def rollback(cursor: duckdb.DuckDBPyConnection) -> None:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from msgspec import Struct
 
 from ecomdash.events.batch import Batch, Columns
+from ecomdash.store.engines.duckdb.connection import incoming
 from ecomdash.store.engines.duckdb.parts import stored
 from ecomdash.store.tables import (
     analytics_events,
@@ -132,8 +133,5 @@ class Numbers:
 
 
 def _with(cursor: duckdb.DuckDBPyConnection, rows: pa.Table, statement: str) -> list[tuple[int, int, int]]:
-    cursor.register("incoming", rows)
-    try:
+    with incoming(cursor, rows):
         return cursor.execute(statement).fetchall()
-    finally:
-        cursor.unregister("incoming")
