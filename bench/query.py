@@ -150,6 +150,7 @@ async def measure(file: Path, rounds: int) -> list[Taken]:
 
     for answers, times in ((0, rounds + 1), (10_000, 2)):
         store = DuckDBStore(file, answers=answers)
+        await store.migrate()
         remembering = answers > 0
         for _ in range(times):
             await ask_all(store)
