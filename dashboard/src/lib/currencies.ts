@@ -22,7 +22,38 @@ export const currencyOptions = once((): Option[] => {
   return [...COMMON, ...others].map((code) => ({ value: code, label: `${code} · ${names.of(code) ?? code}` }))
 })
 
-const zones = once(() => ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')].map(zoneOption))
+/** Browsers keep the names of CLDR, which never change; IANA has renamed these since (its `iana` attribute in CLDR). */
+const RENAMED: Record<string, string> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Catamarca': 'America/Argentina/Catamarca',
+  'America/Coral_Harbour': 'America/Atikokan',
+  'America/Cordoba': 'America/Argentina/Cordoba',
+  'America/Godthab': 'America/Nuuk',
+  'America/Indianapolis': 'America/Indiana/Indianapolis',
+  'America/Jujuy': 'America/Argentina/Jujuy',
+  'America/Louisville': 'America/Kentucky/Louisville',
+  'America/Mendoza': 'America/Argentina/Mendoza',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+  'Pacific/Enderbury': 'Pacific/Kanton',
+  'Pacific/Ponape': 'Pacific/Pohnpei',
+  'Pacific/Truk': 'Pacific/Chuuk',
+}
+
+function ianaName(zone: string): string {
+  return RENAMED[zone] ?? zone
+}
+
+const zones = once(() => {
+  const names = new Set(Intl.supportedValuesOf('timeZone').map(ianaName))
+  names.delete('UTC')
+  return ['UTC', ...[...names].sort()].map(zoneOption)
+})
 
 function zoneOption(zone: string): Option {
   return { value: zone, label: zone.replaceAll('_', ' ') }
@@ -36,5 +67,5 @@ export function timezoneOptions(current: string): Option[] {
 
 /** The zone this browser is in. */
 export function ownTimezone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'
+  return ianaName(Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC')
 }

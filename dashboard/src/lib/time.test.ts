@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bucketName, bucketNamesFrom, bucketStart, daysBetween, nowIn, periodName, tickName, wallClock } from './time'
+import { bucketName, bucketNamesFrom, bucketStart, daysBetween, nowIn, periodName, tickName, tickNames, wallClock } from './time'
 
 describe('times of the site', () => {
   it('keeps the wall clock, whatever the offset', () => {
@@ -15,6 +15,13 @@ describe('times of the site', () => {
     expect(bucketName('2026-11-02', 'week')).toBe('Week of Nov 2, 2026')
     expect(bucketName('2026-11-01', 'month')).toBe('November 2026')
     expect(bucketName(null, 'day')).toBe('')
+  })
+
+  it('says the year on an axis wherever the day alone could mean several', () => {
+    expect(tickName('2015-11-01', 'month')).toBe('Nov 2015')
+    expect(tickNames(['2015-11-02', '2016-01-04'], 'week')).toEqual(['Nov 2', 'Jan 4'])
+    expect(tickNames(['2015-11-02', null, '2016-11-07'], 'week')).toEqual(['Nov 2, 2015', '', 'Nov 7, 2016'])
+    expect(tickNames([], 'day')).toEqual([])
   })
 
   it.each([

@@ -4,6 +4,8 @@ import type { Bucket } from './ranges'
 
 const WALL_CLOCK = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?/
 
+const YEAR_MS = 365 * 86_400_000
+
 /** The wall clock of an ISO date or time, whatever its offset, held in a Date as if it were UTC; null if it is none. */
 export function wallClock(text: string | null | undefined): Date | null {
   const parts = WALL_CLOCK.exec(text ?? '')
@@ -17,7 +19,7 @@ const styles = {
   dayHour: { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
   day: { day: 'numeric', month: 'short' },
   weekday: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
-  month: { month: 'short', year: '2-digit' },
+  month: { month: 'short', year: 'numeric' },
   longMonth: { month: 'long', year: 'numeric' },
   date: { day: 'numeric', month: 'short', year: 'numeric' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>
@@ -32,6 +34,14 @@ export function tickName(key: string | null, bucket: Bucket): string {
   if (!date) return key ?? ''
   if (bucket === 'hour') return date.getUTCHours() === 0 ? formats.day.format(date) : formats.hour.format(date)
   return bucket === 'month' ? formats.month.format(date) : formats.day.format(date)
+}
+
+/** Short names of all buckets, for an axis; days that are more than a year apart carry theirs. */
+export function tickNames(keys: (string | null)[], bucket: Bucket): string[] {
+  const dates = keys.map(wallClock)
+  const [first, last] = [dates[0], dates.at(-1)]
+  const dated = bucket !== 'hour' && bucket !== 'month' && first && last && last.getTime() - first.getTime() >= YEAR_MS
+  return keys.map((key, index) => (dated && dates[index] ? formats.date.format(dates[index]) : tickName(key, bucket)))
 }
 
 /** In full, for a tooltip or a table. */

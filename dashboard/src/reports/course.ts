@@ -1,6 +1,6 @@
 /** A time answer as what charts and tiles need: which bucket is open, what has not begun, and the comparison's dates. */
 import type { Answer } from '../api'
-import { bucketName, bucketNamesFrom, bucketStart, nowIn, tickName, wallClock } from '../lib/time'
+import { bucketName, bucketNamesFrom, bucketStart, nowIn, tickNames, wallClock } from '../lib/time'
 import type { Bucket } from '../lib/ranges'
 
 export interface Course {
@@ -45,7 +45,7 @@ export function courseOf(answer: Answer, bucket: Bucket, moment: Date = new Date
   const at = (metric: string) => metricAt(answer, metric)
   return {
     labels: keys.map((key) => bucketName(key, bucket)),
-    ticks: keys.map((key) => tickName(key, bucket)),
+    ticks: tickNames(keys, bucket),
     comparisonLabels: names,
     openAt: openAt === -1 ? null : openAt,
     values: (metric) => rows.map((row, index) => (begun(index) ? (row.metrics[at(metric)] ?? null) : null)),

@@ -2,7 +2,7 @@
 import type { Schemas } from '../../api'
 import { BarChart } from '../../charts'
 import { compact, exact } from '../../lib/format'
-import { bucketName, tickName } from '../../lib/time'
+import { bucketName, tickNames } from '../../lib/time'
 import type { Bucket } from '../../lib/ranges'
 import { useNow } from '../../lib/useNow'
 
@@ -34,7 +34,7 @@ export function Timeline({ data }: { data: Quality }) {
       title="Events by outcome over time"
       dimension={bucket === 'hour' ? 'Hour' : 'Day'}
       labels={timeline.map(({ time }) => bucketName(time, bucket))}
-      ticks={timeline.map(({ time }) => tickName(time, bucket))}
+      ticks={tickNames(timeline.map(({ time }) => time), bucket)}
       series={[
         { key: 'stored', label: 'Stored', color: COLORS.stored, values: timeline.map((one) => one.stored) },
         { key: 'dropped', label: 'Dropped', color: COLORS.dropped, values: timeline.map((one) => one.dropped) },
