@@ -1,9 +1,11 @@
 /** One panel for every group of breakdowns: tabs, the first rows, and the way to all of them. */
 import Maximize2 from 'lucide-react/icons/maximize-2'
 import { useState, type ReactNode } from 'react'
+import type { Answer } from '../api'
 import { isProperty } from '../lib/properties'
 import { useView } from '../lib/useView'
 import { Button, cx, Panel, Skeleton, Tabs, type PanelState, type Sort } from '../ui'
+import { metricAt } from './course'
 import { PlacesMap } from './PlacesMap'
 import { PropertyPicker } from './PropertyPicker'
 import { ReportDialog } from './ReportDialog'
@@ -79,6 +81,7 @@ interface ReportBodyProps {
 function ReportBody({ group, report, tabs }: ReportBodyProps) {
   const words = useWords()
   const [sort, setSort] = useState<Sort>({ key: report.metrics[0], direction: 'desc' })
+  const [pressed, setPressed] = useState(false)
   const [all, setAll] = useState(false)
   const mapped = group.map === true && report.dimension === group.reports[0].dimension
   const most = mapped ? ROWS_UNDER_MAP : (group.rows ?? ROWS)
@@ -86,6 +89,13 @@ function ReportBody({ group, report, tabs }: ReportBodyProps) {
   const [view, setView] = useView()
   const filtered = view.filters.length > 0
   const answer = useReport(report, { metrics: report.metrics, sort, limit })
+  const suiting = answer.data && !answer.isPlaceholderData ? firstWithFigures(answer.data, report) : sort.key
+  // Where nobody visited, as in imported orders, the rows are sorted by what there is.
+  if (!pressed && suiting !== sort.key) setSort({ key: suiting, direction: 'desc' })
+  const press = (next: Sort) => {
+    setPressed(true)
+    setSort(next)
+  }
   const rows = rowsOf(answer.data)
   const label = report.label ?? words.dimension(report.dimension).label
   const shown = report.metrics.filter((metric) => words.answers(metric, report.dimension))
@@ -123,9 +133,9 @@ function ReportBody({ group, report, tabs }: ReportBodyProps) {
           rows={rows.slice(0, most)}
           currency={answer.data?.meta.currency}
           sort={sort}
-          onSortChange={setSort}
+          onSortChange={press}
         />
-        {companion && left > 1 && <Companion report={companion} sort={sort} onSortChange={setSort} limit={left} />}
+        {companion && left > 1 && <Companion report={companion} sort={sort} onSortChange={press} limit={left} />}
       </Panel>
       {all && <ReportDialog report={report} label={label} onClose={() => { setAll(false) }} />}
     </>
@@ -158,6 +168,11 @@ function Companion({ report, sort, onSortChange, limit }: CompanionProps) {
       />
     </div>
   )
+}
+
+/** The first of the report's metrics that adds up to anything; the very first where none does. */
+function firstWithFigures(answer: Answer, report: Report): string {
+  return report.metrics.find((metric) => (answer.totals.metrics[metricAt(answer, metric)] ?? 0) > 0) ?? report.metrics[0]
 }
 
 /** No rows; or only the unknown value, of a report that knows what to do about it. */

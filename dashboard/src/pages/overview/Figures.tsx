@@ -3,10 +3,13 @@ import { useSite } from '../../app/useSite'
 import { dayNameIn, periodName } from '../../lib/time'
 import { useView } from '../../lib/useView'
 import { beganWithin } from '../../reports/course'
+import { Unpriced } from '../../reports/Unpriced'
 import { Card, EmptyState, Button, Skeleton } from '../../ui'
+import { Elsewhere } from './Elsewhere'
 import { MainChart } from './MainChart'
 import styles from './overview.module.css'
 import { Tiles } from './Tiles'
+import { TILES } from './tiles'
 import { useCourse } from './useCourse'
 
 export function Figures() {
@@ -29,19 +32,24 @@ export function Figures() {
       </Card>
     )
   }
+  const empty = course && TILES.every(({ metric }) => (course.total(metric) ?? 0) === 0)
   return (
-    <Card flush label="Key figures">
-      <Tiles course={course} currency={currency} period={period} comparable={!incomplete} selected={metric} onSelect={(next) => { setView({ metric: next }, { replace: true }) }} />
-      <div className={styles.chart} data-stale={answer.isPlaceholderData || undefined}>
-        {course ? <MainChart course={course} metric={metric} bucket={bucket} currency={currency} /> : <Skeleton height={368} />}
-      </div>
-      {answer.data && (
-        <p className={styles.foot}>
-          {periodName(answer.data.range.from, answer.data.range.to)}
-          {period !== '' && (course?.comparisonLabels ? <> compared with {period}{incomplete && first && `, of which the figures begin on ${dayNameIn(answer.data.meta.timezone, new Date(first))}`}</> : <>; no data of {period} to compare with</>)} · {answer.data.meta.timezone}
-          {answer.data.meta.notes?.map((note) => <span key={note}> · {note}</span>)}
-        </p>
-      )}
-    </Card>
+    <>
+      {answer.data && empty && <Elsewhere range={answer.data.range} />}
+      {(course?.total('orders') ?? 0) > 0 && <Unpriced />}
+      <Card flush label="Key figures">
+        <Tiles course={course} currency={currency} period={period} comparable={!incomplete} selected={metric} onSelect={(next) => { setView({ metric: next }, { replace: true }) }} />
+        <div className={styles.chart} data-stale={answer.isPlaceholderData || undefined}>
+          {course ? <MainChart course={course} metric={metric} bucket={bucket} currency={currency} /> : <Skeleton height={368} />}
+        </div>
+        {answer.data && (
+          <p className={styles.foot}>
+            {periodName(answer.data.range.from, answer.data.range.to)}
+            {period !== '' && (course?.comparisonLabels ? <> compared with {period}{incomplete && first && `, of which the figures begin on ${dayNameIn(answer.data.meta.timezone, new Date(first))}`}</> : <>; no data of {period} to compare with</>)} · {answer.data.meta.timezone}
+            {answer.data.meta.notes?.map((note) => <span key={note}> · {note}</span>)}
+          </p>
+        )}
+      </Card>
+    </>
   )
 }

@@ -189,6 +189,55 @@ describe('the overview', () => {
     expect(localStorage.getItem('ecomdash.properties')).toBe('["place"]')
   })
 
+  it('leads from an empty range to where the figures are', async () => {
+    asked.orders = 0
+    asked.values = { revenue: 0, conversion_rate: 0, average_order_value: null, visitors: 0, sessions: 0, pageviews: 0, bounce_rate: null, average_session_duration: null }
+    asked.site = { first_event_at: '2010-12-01T08:26:00Z', last_event_at: '2011-12-09T23:50:00Z' }
+    open('/?range=7d&f=is,country,GB')
+    const link = await screen.findByRole('link', { name: /Dec 1, 2010.*Dec 9, 2011/ })
+    expect(link.closest('[role=status]')).toHaveTextContent('Nothing in this range. The figures of Shop 1 are from')
+    await userEvent.click(link)
+    expect(address()).toBe('?from=2010-12-01&to=2011-12-09&f=is,country,GB')
+  })
+
+  it('asks months of all time where the orders are old', async () => {
+    asked.site = { first_event_at: '2010-12-01T08:26:00Z' }
+    open('/?range=all')
+    expect(await screen.findByRole('group', { name: 'Revenue by month' })).toBeInTheDocument()
+    expect(screen.queryByText('Nothing in this range.')).not.toBeInTheDocument()
+  })
+
+  it.each([
+    [4, null, {}, '4 orders of this range came in a currency without an exchange rate (USD): counted, but without revenue. Give USD a rate'],
+    [25, 50, {}, '1 order of this range came in a currency without an exchange rate (USD)'],
+    [25, 50, { USD: '0.9' }, 'counted, but without revenue. Exchange rates'],
+  ])('tells of orders without an amount (%d, %s, %j)', async (orders, average, rates, text) => {
+    Object.assign(asked, { orders, values: { average_order_value: average }, site: { rates } })
+    open('/?range=7d&f=is,country,GB')
+    const link = await screen.findByRole('link', { name: 'Exchange rates' })
+    expect(link).toHaveAttribute('href', '/settings/sites?edit=1')
+    expect(link.closest('[role=status]')).toHaveTextContent(text)
+    expect(filtersOf('currency')).toBeNull()
+  })
+
+  it('is silent where every order has its amount', async () => {
+    Object.assign(asked, { orders: 24, values: { average_order_value: 50 } })
+    open('/?range=7d')
+    await waitFor(() => { expect(filtersOf('currency')).toBeNull() })
+    await screen.findByRole('table', { name: 'Country' })
+    expect(screen.queryByRole('link', { name: 'Exchange rates' })).not.toBeInTheDocument()
+  })
+
+  it('sorts by revenue where nobody visited, until a column is pressed', async () => {
+    asked.values = { visitors: 0 }
+    open('/?range=7d')
+    const countries = await screen.findByRole('table', { name: 'Country' })
+    const order = () => asked.questions.filter((one) => one.dimensions?.[0] === 'country').at(-1)?.order
+    await waitFor(() => { expect(order()).toEqual([{ field: 'revenue', direction: 'desc' }]) })
+    await userEvent.click(within(countries).getByRole('button', { name: 'Visitors' }))
+    await waitFor(() => { expect(within(countries).getByRole('columnheader', { name: 'Visitors' })).toHaveAttribute('aria-sort', 'descending') })
+  })
+
   it('shows what to do where no event has come yet', async () => {
     asked.unused = true
     open()

@@ -10,6 +10,10 @@ export interface Asked {
   /** No event has come yet. */
   unused?: boolean
   demo?: boolean
+  /** What else is to be said of the first site. */
+  site?: Partial<Schemas['SiteOut']>
+  /** Values of metrics that are not the usual ones; null is unknown. */
+  values?: Record<string, number | null>
   /** How far the demo's history is made. */
   progress?: number
 }
@@ -20,7 +24,7 @@ const UNITS: Record<string, string> = {
 }
 const METRICS = ['revenue', 'orders', 'conversion_rate', 'average_order_value', 'visitors', 'sessions', 'pageviews', 'bounce_rate', 'average_session_duration', 'events', 'items_revenue', 'units']
 const VALUES: Record<string, (string | null)[]> = {
-  page: ['/store', '/cart'], device: ['mobile', 'desktop'], 'property:place': ['footer', 'header'], country: ['GB', 'DE'], city: [null], day: ['2026-03-01', '2026-03-02'],
+  page: ['/store', '/cart'], device: ['mobile', 'desktop'], 'property:place': ['footer', 'header'], country: ['GB', 'DE'], city: [null], currency: ['USD'], day: ['2026-03-01', '2026-03-02'],
 }
 
 const label = (name: string) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ')
@@ -38,7 +42,9 @@ function catalog(): Schemas['Catalog'] {
   }
 }
 
-function value(metric: string, asked: Asked): [number, number] {
+function value(metric: string, asked: Asked): [number | null, number] {
+  const given = asked.values?.[metric]
+  if (given !== undefined) return [given, 40]
   if (metric === 'revenue') return [1200, 1000]
   if (metric === 'orders') return [asked.orders, 3]
   return metric === 'bounce_rate' ? [30, 35] : [50, 40]
@@ -65,7 +71,7 @@ function answer(question: Question, asked: Asked): Answer {
 }
 
 function site(id: number, unused: boolean) {
-  return { id, key: `key${id}`, name: `Shop ${id}`, domains: ['shop.example'], timezone: 'Europe/London', currency: 'GBP', first_event_at: unused ? null : '2026-01-01T00:00:00Z', snippet: `<script data-api-key="key${id}">` }
+  return { id, key: `key${id}`, name: `Shop ${id}`, domains: ['shop.example'], timezone: 'Europe/London', currency: 'GBP', first_event_at: unused ? null : '2026-01-01T00:00:00Z', last_event_at: unused ? null : '2026-03-02T00:00:00Z', rates: {}, snippet: `<script data-api-key="key${id}">` }
 }
 
 const json = (body: unknown, status = 200) => Promise.resolve(new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } }))
@@ -76,7 +82,7 @@ export function answerTo(asked: Asked): typeof fetch {
     const path = String(input instanceof Request ? input.url : input).replace(/\?.*/, '')
     if (path.endsWith('/auth/me')) return json({ authenticated: false, needs_setup: false, demo: asked.demo === true, demo_progress: asked.progress ?? null })
     if (path.endsWith('/catalog')) return json(catalog())
-    if (path.endsWith('/sites')) return json(Array.from({ length: asked.sites }, (_, index) => site(index + 1, asked.unused === true)))
+    if (path.endsWith('/sites')) return json(Array.from({ length: asked.sites }, (_, index) => ({ ...site(index + 1, asked.unused === true), ...(index === 0 && asked.site) })))
     if (path.endsWith('/analytics/query')) {
       const question = JSON.parse(String(init?.body)) as Question
       asked.questions.push(question)
