@@ -89,13 +89,13 @@ export function useSummary(query: SummaryQuery, enabled = true) {
   })
 }
 
-/** What became of the events of a range. */
-export function useQuality(query: QualityQuery) {
+/** What became of the events of a range, asked again `every` so many milliseconds. */
+export function useQuality(query: QualityQuery, { every = 10_000 } = {}) {
   return useQuery({
     queryKey: keys.quality(query),
     queryFn: ({ signal }) => get('/api/v1/analytics/quality', { query, signal }),
     placeholderData: (previous, before) => (before?.queryKey[2].site === query.site ? previous : undefined),
-    refetchInterval: 10_000,
+    refetchInterval: every,
   })
 }
 

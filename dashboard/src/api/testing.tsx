@@ -100,6 +100,33 @@ export const me = (part: Partial<Schemas['Me']> = {}): Schemas['Me'] => ({
   ...part,
 })
 
+/** Nothing has come, unless `part` says so. */
+export const quality = (part: Partial<Schemas['Quality']> = {}): Schemas['Quality'] => ({
+  range: { from: '2026-01-01T00:00:00+01:00', to: '2026-01-03T00:00:00+01:00' },
+  stored: 0,
+  dropped: 0,
+  rejected: 0,
+  outcomes: [],
+  timeline: [],
+  bots: [],
+  lag_ms: null,
+  last_event_at: null,
+  log_backlog_bytes: 0,
+  recent_refusals: [],
+  unknown_keys: { events: 0, last_at: null, key_hint: null },
+  refusals_incomplete: false,
+  ...part,
+})
+
+export const refusal: Schemas['RecentRefusal'] = {
+  occurred_at: '2026-01-02T12:00:00Z',
+  event_type: 'purchase',
+  reason: 'invalid_field',
+  field: 'items[0].price',
+  detail: 'must be a number with a point, such as 12.50',
+  events: 3,
+}
+
 export const site = (part: Partial<Schemas['SiteOut']> = {}): Schemas['SiteOut'] => ({
   id: 7,
   key: 'oak',

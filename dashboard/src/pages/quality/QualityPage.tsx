@@ -1,13 +1,16 @@
 /** Whether the numbers can be trusted: what became of every event that reached this server, and how fast. */
 import { useQuality, type Schemas } from '../../api'
 import { RangePicker } from '../../app/toolbar/RangePicker'
+import { UnknownKeys } from '../../app/UnknownKeys'
 import { useSite } from '../../app/useSite'
 import { useView } from '../../lib/useView'
-import { Page, Panel } from '../../ui'
+import { Unpriced } from '../../reports/Unpriced'
+import { Notice, Page, Panel } from '../../ui'
 import { Bots } from './Bots'
 import { Figures } from './Figures'
 import { Outcomes } from './Outcomes'
 import styles from './quality.module.css'
+import { Refusals } from './Refusals'
 import { Timeline } from './Timeline'
 
 type Quality = Schemas['Quality']
@@ -22,6 +25,12 @@ export default function QualityPage() {
   const common = { state, error, onRetry: () => void refetch(), stale: isPlaceholderData } as const
   return (
     <Page title="Data quality" sticky toolbar={<RangePicker timezone={site?.timezone} />}>
+      {data && data.unknown_keys.events > 0 && (
+        <Notice tone="warn">
+          <UnknownKeys keys={data.unknown_keys} where="the one under Settings, Install" />
+        </Notice>
+      )}
+      <Unpriced />
       <Figures data={data} loading={isPending} />
       <Panel title="Events over time" {...common} emptyTitle="No events" emptyText={nothing(data)}>
         {data && <Timeline data={data} />}
@@ -47,6 +56,16 @@ export default function QualityPage() {
           {data && <Bots rows={data.bots} />}
         </Panel>
       </div>
+      <Panel
+        title="Last refusals"
+        subtitle={`The latest that were refused on arrival, whatever the range${data?.refusals_incomplete === true ? '; those of other collector processes are not among them' : ''}.`}
+        {...common}
+        state={data ? (data.recent_refusals.length === 0 ? 'empty' : 'ready') : state}
+        emptyTitle="No refusals"
+        emptyText="Nothing was refused since the server started."
+      >
+        {data && <Refusals rows={data.recent_refusals} />}
+      </Panel>
     </Page>
   )
 }

@@ -3,7 +3,7 @@ import { screen, within } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
 import source from '../../../../src/ecomdash/events/outcome.py?raw'
 import type { Schemas } from '../../api'
-import { clear, me, problem, serve, show, site } from '../../api/testing'
+import { clear, me, problem, quality, refusal, serve, show, site } from '../../api/testing'
 import { bytes, lag } from './Figures'
 import QualityPage from './QualityPage'
 import { explain } from './reasons'
@@ -11,8 +11,8 @@ import { openBucket } from './Timeline'
 
 afterEach(clear)
 
-const quality = (part: Partial<Schemas['Quality']> = {}): Schemas['Quality'] => ({
-  range: { from: '2026-01-01T00:00:00+01:00', to: '2026-01-03T00:00:00+01:00' },
+const busy = (part: Partial<Schemas['Quality']> = {}): Schemas['Quality'] => ({
+  ...quality(),
   stored: 9000,
   dropped: 900,
   rejected: 100,
@@ -29,7 +29,6 @@ const quality = (part: Partial<Schemas['Quality']> = {}): Schemas['Quality'] => 
   bots: [{ bot: 'Googlebot', events: 899 }],
   lag_ms: 84.3,
   last_event_at: '2026-01-02T12:00:00Z',
-  log_backlog_bytes: 0,
   ...part,
 })
 
@@ -53,7 +52,7 @@ describe('the reasons', () => {
 
 describe('the page', () => {
   it('shows each outcome with its share and what it means', async () => {
-    open(quality())
+    open(busy())
     const dropped = await screen.findByRole('region', { name: 'Dropped' })
     expect(dropped).toHaveTextContent('9009%')
     expect(within(dropped).getByText('Bot').closest('li')).toHaveTextContent('8999%')
@@ -64,15 +63,37 @@ describe('the page', () => {
   })
 
   it('asks for the site and the range of the address', async () => {
-    const asked = open(quality(), '/quality?site=oak&from=2026-01-01&to=2026-01-02')
+    const asked = open(busy(), '/quality?site=oak&from=2026-01-01&to=2026-01-02')
     await screen.findByRole('region', { name: 'Dropped' })
     const query = asked.filter(({ path }) => path === '/analytics/quality').at(-1)?.query.toString()
     expect(query).toBe('site=oak&from=2026-01-01&to=2026-01-02')
   })
 
   it('says what to do when nothing has ever come', async () => {
-    open(quality({ stored: 0, dropped: 0, rejected: 0, outcomes: [], timeline: [], bots: [], lag_ms: null, last_event_at: null }))
+    open(quality())
     expect((await screen.findAllByText(/The script tag is under Settings, Install/)).length).toBeGreaterThan(0)
+  })
+
+  it('lists the last refusals with what the sender was told', async () => {
+    open(quality({ recent_refusals: [refusal, { ...refusal, event_type: '', field: '', detail: 'is not JSON', events: 1 }] }))
+    const table = await screen.findByRole('table', { name: 'Last refusals' })
+    const [, first, second] = within(table).getAllByRole('row')
+    expect(first).toHaveTextContent('purchaseitems[0].pricemust be a number with a point, such as 12.503')
+    expect(second).toHaveTextContent('(unreadable)–is not JSON1')
+    expect(screen.queryByText(/unknown site key/)).not.toBeInTheDocument()
+  })
+
+  it('says that nothing was refused', async () => {
+    open(busy())
+    expect(await screen.findByText('Nothing was refused since the server started.')).toBeInTheDocument()
+  })
+
+  it.each([
+    [{ events: 2, key_hint: '8f2c11aa' }, '2 events with an unknown site key (8f2c11aa…) arrived in the last 24 hours, the last 10 s ago: check data-api-key'],
+    [{ events: 1, key_hint: null }, '1 event without a site key arrived'],
+  ])('tells of events that belong to no site (%j)', async (keys, text) => {
+    open(busy({ unknown_keys: { ...keys, last_at: new Date(Date.now() - 10_400).toISOString() } }))
+    expect(await screen.findByText(/data-api-key/, { selector: 'code' }).then((code) => code.parentElement)).toHaveTextContent(text)
   })
 
   it('says why it cannot be shown', async () => {
@@ -88,7 +109,7 @@ describe('the bucket that is not over', () => {
     ['2026-01-02T00:00:00+01:00', 1],
     ['2026-01-03T00:00:00+01:00', null],
   ])('at %s is %s', (now, position) => {
-    expect(openBucket(quality(), Date.parse(now))).toBe(position)
+    expect(openBucket(busy(), Date.parse(now))).toBe(position)
   })
 })
 

@@ -21,8 +21,8 @@ const REASONS: Record<string, Reason> = {
     meaning: 'A visit by you or your team, left out so that it does not colour the numbers.',
   },
   unreadable: {
-    meaning: 'A record of the ingest log was damaged or written by a newer version, and could not be read.',
-    action: 'Check the disk and that every process runs the same version.',
+    meaning: 'A line of an imported file was cut off or has another format; or a record of the ingest log was damaged or written by a newer version.',
+    action: 'If nothing was imported, check the disk and that every process runs the same version.',
   },
   not_a_page: {
     meaning: 'A line of an imported server log that asked for an image, a script or a feed and not for a page.',
@@ -35,15 +35,15 @@ const REASONS: Record<string, Reason> = {
   },
   malformed: {
     meaning: 'The request was not readable JSON.',
-    action: 'Look at what your own code or tag manager sends; the answer to the request says where it breaks.',
+    action: 'Look at what your own code or tag manager sends; the last refusals below say where it breaks.',
   },
   invalid_field: {
     meaning: 'A field had a wrong type or a value that it cannot have, for example a price as text.',
-    action: 'The answer to the request names the field; correct it where the event is sent.',
+    action: 'The last refusals below name the field; correct it where the event is sent.',
   },
   unknown_field: {
     meaning: 'An event had a field that does not exist, often a misspelt name.',
-    action: 'Correct the name, or put your own values under properties.',
+    action: 'The last refusals below name it; correct it, or put your own values under properties.',
   },
   too_large: {
     meaning: 'A request over 1 MB, or a text far longer than any real one.',

@@ -3,7 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { Route, Routes } from 'react-router'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ApiAnswer, clear, me, owner, problem, serve, show, site } from '../../api/testing'
+import { ApiAnswer, clear, me, owner, problem, quality, refusal, serve, show, site } from '../../api/testing'
 import SettingsPage from './SettingsPage'
 
 afterEach(clear)
@@ -174,11 +174,24 @@ describe('a user', () => {
 describe('the install check', () => {
   it('waits, and turns green by itself when the first event comes', async () => {
     let first: string | null = null
-    serve({ 'GET /auth/me': me(), 'GET /sites': () => [site({ first_event_at: first })] })
+    const asked = serve({
+      'GET /auth/me': me(),
+      'GET /sites': () => [site({ first_event_at: first })],
+      'GET /analytics/quality': quality({
+        bots: [{ bot: 'HeadlessChrome', events: 1 }],
+        unknown_keys: { events: 4, last_at: new Date().toISOString(), key_hint: 'abcd1234' },
+        recent_refusals: [refusal],
+      }),
+    })
     open('/settings/install')
     expect(await screen.findByText('Waiting for your first event')).toBeInTheDocument()
+    expect(await screen.findByText(/automated browser/)).toHaveTextContent('An event of an automated browser or a bot (HeadlessChrome) arrived and was kept apart.')
+    expect(screen.getByText('abcd1234…').parentElement).toHaveTextContent('4 events with an unknown site key')
+    expect(screen.getByText('items[0].price').parentElement).toHaveTextContent('An event was refused (purchase): items[0].price, must be a number')
+    expect(asked.find(({ path }) => path === '/analytics/quality')?.query.toString()).toBe('site=oak&preset=today')
     expect(screen.getByText(site().snippet)).toBeInTheDocument()
     first = '2026-01-02T10:00:00Z'
     expect(await screen.findByText('Your shop is connected')).toBeInTheDocument()
+    expect(screen.queryByText(/automated browser/)).not.toBeInTheDocument()
   })
 })
