@@ -123,7 +123,7 @@ export const refusal: Schemas['RecentRefusal'] = {
   event_type: 'purchase',
   reason: 'invalid_field',
   field: 'items[0].price',
-  detail: 'must be a number with a point, such as 12.50',
+  detail: 'A `price` must be a number such as 12.50.',
   events: 3,
 }
 

@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import { useQuality, type Schemas } from '../api'
 import { exact } from '../lib/format'
 import { Notice } from '../ui'
+import { Told } from './Told'
 import { UnknownKeys } from './UnknownKeys'
 
 export function Meanwhile({ site }: { site: Schemas['SiteOut'] }) {
@@ -17,8 +18,7 @@ export function Meanwhile({ site }: { site: Schemas['SiteOut'] }) {
     hints.push([
       'refusal',
       <>
-        An event was refused{refusal.event_type !== '' && ` (${refusal.event_type})`}: {refusal.field !== '' && <><code>{refusal.field}</code>, </>}
-        {refusal.detail} <Link to={`/quality?site=${encodeURIComponent(site.key)}`}>All refusals</Link>
+        An event was refused{refusal.event_type !== '' && ` (${refusal.event_type})`}: <Told text={refusal.detail} /> <Link to={`/quality?site=${encodeURIComponent(site.key)}`}>All refusals</Link>
       </>,
     ])
   }

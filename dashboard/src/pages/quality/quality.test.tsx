@@ -75,11 +75,12 @@ describe('the page', () => {
   })
 
   it('lists the last refusals with what the sender was told', async () => {
-    open(quality({ recent_refusals: [refusal, { ...refusal, event_type: '', field: '', detail: 'is not JSON', events: 1 }] }))
-    const table = await screen.findByRole('table', { name: 'Last refusals' })
-    const [, first, second] = within(table).getAllByRole('row')
-    expect(first).toHaveTextContent('purchaseitems[0].pricemust be a number with a point, such as 12.503')
-    expect(second).toHaveTextContent('(unreadable)–is not JSON1')
+    open(quality({ recent_refusals: [refusal, { ...refusal, event_type: '', field: '', detail: 'This is not JSON.', events: 1 }] }))
+    const list = await screen.findByRole('list', { name: 'Last refusals' })
+    const [first, second] = within(list).getAllByRole('listitem')
+    expect(first).toHaveTextContent(/^purchase · items\[0\]\.priceA price must be a number such as 12\.50\.3 times/)
+    expect(within(list).getByText('price')).toHaveProperty('tagName', 'CODE')
+    expect(second).toHaveTextContent(/^Unreadable eventThis is not JSON\.Jan 2, 2026$/)
     expect(screen.queryByText(/unknown site key/)).not.toBeInTheDocument()
   })
 

@@ -187,7 +187,7 @@ describe('the install check', () => {
     expect(await screen.findByText('Waiting for your first event')).toBeInTheDocument()
     expect(await screen.findByText(/automated browser/)).toHaveTextContent('An event of an automated browser or a bot (HeadlessChrome) arrived and was kept apart.')
     expect(screen.getByText('abcd1234…').parentElement).toHaveTextContent('4 events with an unknown site key')
-    expect(screen.getByText('items[0].price').parentElement).toHaveTextContent('An event was refused (purchase): items[0].price, must be a number')
+    expect(screen.getByText('price').parentElement).toHaveTextContent('An event was refused (purchase): A price must be a number such as 12.50. All refusals')
     expect(asked.find(({ path }) => path === '/analytics/quality')?.query.toString()).toBe('site=oak&preset=today')
     expect(screen.getByText(site().snippet)).toBeInTheDocument()
     first = '2026-01-02T10:00:00Z'
