@@ -23,7 +23,7 @@ from ecomdash.store.tables import (
     product_events,
 )
 
-Id = tuple[int, int]  # site_id, and an id of that site
+Id = tuple[int, int | None]  # site_id, and an id of that site
 
 
 class Numbered(Struct, frozen=True):
@@ -79,7 +79,8 @@ class Numbers:
     def number(self, cursor: duckdb.DuckDBPyConnection, batch: Batch) -> None:
         """Give every id in the batch its number, new ones within the open transaction."""
         parts = (batch.events, batch.sessions, batch.product_events, batch.conversions, batch.order_items)
-        wanted = {each for columns in parts for each in self._ids(columns) if each is not None}
+        every: set[Id] = set()
+        wanted = {each for each in every.union(*map(self._ids, parts)) if each[1] is not None}
         if len(self._known) + len(wanted) > _REMEMBERED:
             self._known.clear()
         unknown = [each for each in wanted if each not in self._known]
@@ -88,8 +89,7 @@ class Numbers:
 
     def column(self, columns: Columns) -> pa.Array:
         """The numbers of the ids of a table's columns, row by row; their batch has been numbered."""
-        known = self._known
-        return pa.array([None if each is None else known[each] for each in self._ids(columns)], pa.int32())
+        return pa.array(list(map(self._known.get, self._ids(columns))), pa.int32())
 
     def look_again(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Ids may have been numbered before this process opened the file, or a moment ago."""
@@ -100,11 +100,8 @@ class Numbers:
         self._known.clear()
         self._next = None
 
-    def _ids(self, columns: Columns) -> Iterable[Id | None]:
-        if self.kind.id not in columns:
-            return ()
-        pairs = zip(columns["site_id"], columns[self.kind.id], strict=True)
-        return (None if number is None else (site, number) for site, number in pairs)
+    def _ids(self, columns: Columns) -> Iterable[Id]:
+        return zip(columns["site_id"], columns[self.kind.id], strict=True) if self.kind.id in columns else ()
 
     def _look_up(self, cursor: duckdb.DuckDBPyConnection, unknown: list[Id]) -> None:
         table, id_, no = self.kind.table, self.kind.id, self.kind.no
