@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.e2e.dashboard_server import AGENT, Failures, log_in, serving
+from tests.e2e.dashboard_server import AGENT, Failures, log_in, serving, visit
 from tests.faults.server import Server
 
 pytestmark = pytest.mark.browser
@@ -69,3 +70,33 @@ def test_the_pasted_code_is_counted(server: Server, chromium: Browser) -> None:
         expect(feed).to_contain_text("did “Newsletter signup”")
         expect(install.get_by_role("list", name="Orders, newest first")).to_contain_text("€93.90")
         assert failures.found == []
+
+
+def test_what_comes_instead_of_the_first_event_is_told(server: Server, chromium: Browser) -> None:
+    with chromium.new_context() as owner:
+        log_in(owner, server)
+        key = owner.request.get(f"{server.url}/api/v1/sites").json()[0]["key"]
+        install = owner.new_page()
+        install.goto(f"{server.url}/settings/install")
+        expect(install.get_by_text("Waiting for your first event")).to_be_visible()
+        robot = AGENT.replace("Chrome/", "HeadlessChrome/")
+        assert _sent(server, AGENT, site_key="not-the-key", **visit()) == 403
+        assert _sent(server, AGENT, site_key=key, colour="red", **visit()) == 422
+        assert _sent(server, robot, site_key=key, **visit()) == 202
+        expect(install.get_by_text("1 event with an unknown site key (not-the-…) arrived")).to_be_visible()
+        expect(install.get_by_text("An event of an automated browser or a bot (HeadlessChrome)")).to_be_visible()
+        expect(install.get_by_text("An event was refused (pageview):")).to_be_visible()
+        install.get_by_role("link", name="All refusals").click()
+        expect(install.get_by_role("list", name="Last refusals")).to_contain_text("pageview · colour")
+        assert _sent(server, AGENT, site_key=key, **visit()) == 202
+        install.go_back()
+        expect(install.get_by_text("Your shop is connected")).to_be_visible()
+        expect(install.get_by_text("An event was refused")).to_have_count(0)
+
+
+def _sent(server: Server, agent: str, **event: object) -> int:
+    """The status that an event gets, sent by the browser `agent`."""
+    answer = httpx.post(
+        f"{server.url}/api/v1/analytics/track/event", json=event, headers={"User-Agent": agent}, timeout=10
+    )
+    return answer.status_code

@@ -12,7 +12,7 @@ export function Refusals({ rows }: { rows: Schemas['RecentRefusal'][] }) {
         <li key={[type, reason, field, detail].join('\n')} className={styles.reason}>
           <div>
             <p className={styles.reasonTitle}>
-              {type || 'Unreadable event'}
+              {type || (field === 'event_type' ? 'Event of an unknown type' : 'Unreadable event')}
               {field !== '' && <> · <code>{field}</code></>}
             </p>
             <p className={styles.soft}>

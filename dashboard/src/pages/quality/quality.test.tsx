@@ -75,12 +75,13 @@ describe('the page', () => {
   })
 
   it('lists the last refusals with what the sender was told', async () => {
-    open(quality({ recent_refusals: [refusal, { ...refusal, event_type: '', field: '', detail: 'This is not JSON.', events: 1 }] }))
+    open(quality({ recent_refusals: [refusal, { ...refusal, event_type: '', field: '', detail: 'This is not JSON.', events: 1 }, { ...refusal, event_type: '', field: 'event_type', detail: 'No.' }] }))
     const list = await screen.findByRole('list', { name: 'Last refusals' })
-    const [first, second] = within(list).getAllByRole('listitem')
+    const [first, second, third] = within(list).getAllByRole('listitem')
     expect(first).toHaveTextContent(/^purchase · items\[0\]\.priceA price must be a number such as 12\.50\.3 times/)
     expect(within(list).getByText('price')).toHaveProperty('tagName', 'CODE')
     expect(second).toHaveTextContent(/^Unreadable eventThis is not JSON\.Jan 2, 2026$/)
+    expect(third).toHaveTextContent(/^Event of an unknown type · event_typeNo\./)
     expect(screen.queryByText(/unknown site key/)).not.toBeInTheDocument()
   })
 
