@@ -50,11 +50,14 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 def test_every_request_is_answered_where_there_are_two_sites(shop: Serving, command: Command) -> None:
     program("curl")
     key = shop.web.get("/api/v1/sites").raise_for_status().json()[0]["key"]
-    command("site", "add", "Second", "--data", shop.data)
-    tokens = {
-        scope: command("token", "create", "--scope", scope, "shop", "--data", shop.data).stdout.strip()
-        for scope in ("read", "ingest")
-    }
+
+    def made(*words: str) -> str:
+        done = command(*words, "--data", shop.data)
+        assert done.exit_code == 0, done.stderr
+        return done.stdout.strip()
+
+    made("site", "add", "Second")
+    tokens = {scope: made("token", "create", "--scope", scope, "shop") for scope in ("read", "ingest")}
     until(lambda: asked(shop, tokens["read"]) == 422)  # which site is not said, and the second is there
     until(lambda: asked(shop, tokens["ingest"]) == 403)
     visit = {"event_type": "pageview", "url": "https://oak.example/?utm_source=letter", "visitor_id": "VISITOR_ID"}
@@ -70,7 +73,8 @@ def test_every_request_is_answered_where_there_are_two_sites(shop: Serving, comm
         done = subprocess.run(["bash", "-eu", "-c", script], capture_output=True, text=True, check=False)
         assert done.returncode == 0, request + done.stdout + done.stderr
         json.loads(done.stdout)
-    until(lambda: order(shop, key, tokens["read"]) == [["letter"], [1, 1]])
+    until(lambda: order(shop, key, tokens["read"]))
+    assert order(shop, key, tokens["read"]) == [["letter"], [1, 1]]
 
 
 def asked(shop: Serving, token: str) -> int:
