@@ -235,7 +235,7 @@ async def test_deleting_a_site_deletes_what_is_stored_of_it(shop: Shop) -> None:
 async def test_quality_tells_what_was_refused_last(shop: Shop) -> None:
     key, other = await shop.add_site(), await shop.add_site("Other")
     token = await shop.add_token("read")
-    bad = [
+    bad: list[dict[str, Any]] = [
         {"event_type": "purchase", "order_id": "1", "currency": "ann@example.com"},
         {"event_type": "pageview", "x": 1},
     ]

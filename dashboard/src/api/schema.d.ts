@@ -1887,6 +1887,11 @@ export interface components {
         /**
          * Item
          * @description One line of a cart or an order; `price` is per unit, `discount` is per unit, both in the event's currency.
+         *
+         *         `item_id`, `item_variant` and `coupon` may be whole numbers too, `quantity` and `index` text such as "2". GA4's
+         *         other fields of items are taken and left out: `affiliation`, `creative_name`, `creative_slot`,
+         *         `google_business_vertical`, `item_category2` to `item_category5`, `item_list_id`, `item_list_name`, `location_id`,
+         *         `promotion_id` and `promotion_name`.
          */
         Item: {
             item_id: string;

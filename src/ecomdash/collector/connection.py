@@ -34,7 +34,8 @@ class GuardedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         if not self._arriving:
-            self._wait_no_more()
+            if not self.flow.write_paused:  # else it is the taking of answers that is waited for
+                self._wait_no_more()
             return
         if self._deadline is None:
             self._wait()

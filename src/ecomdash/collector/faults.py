@@ -5,6 +5,7 @@ import re
 import msgspec
 from msgspec import Struct
 
+from ecomdash.collector.words import demand
 from ecomdash.events.outcome import RejectReason
 
 STATUS: dict[RejectReason, int] = {
@@ -65,12 +66,16 @@ class Rejection(Struct, frozen=True):
 UNREADABLE = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)
 """What decoders raise for bodies that are none; `fault_of` puts each into words."""
 
+_NO_SUCH_TYPE = (
+    "There is no such event type. An event with a name of your own is `custom` with a `name`: "
+    "ecomdash('event', 'newsletter_signup') in the browser."
+)
 _PLACE = re.compile(r" - at (?:`key` in )?`\$\.?(.*?)`$")
 _NAMED = re.compile(r"(?:unknown field|missing required field) `(.*)`", re.DOTALL)
 
 
-def fault_of(error: Exception) -> Fault:
-    """The fault that a decoding error stands for; raises what it does not know.
+def fault_of(error: Exception, what: str = "The body") -> Fault:
+    """The fault that a decoding error of `what` stands for; raises what it does not know.
 
     No message quotes a value, since values may be personal; a name that the sender chose is cut.
     """
@@ -80,7 +85,7 @@ def fault_of(error: Exception) -> Fault:
         case UnicodeError():
             return Fault(RejectReason.MALFORMED, "The body is not valid UTF-8.")
         case msgspec.ValidationError():
-            return _invalid(str(error))
+            return _invalid(str(error), what)
         case msgspec.DecodeError():
             return Fault(RejectReason.MALFORMED, f"The body is not valid JSON: {_sentence(str(error))}")
         case ValueError() | OverflowError():  # a whole number with thousands of digits
@@ -89,7 +94,7 @@ def fault_of(error: Exception) -> Fault:
             raise error
 
 
-def _invalid(message: str) -> Fault:
+def _invalid(message: str, what: str) -> Fault:
     place = _PLACE.search(message)
     path = place.group(1) if place else ""
     text = message[: place.start()] if place else message
@@ -100,8 +105,12 @@ def _invalid(message: str) -> Fault:
             return Fault(RejectReason.UNKNOWN_FIELD, f"There is no field `{name}` here.", field)
         return Fault(RejectReason.INVALID_FIELD, f"The field `{name}` is required.", field)
     if path == "event_type" and text.startswith("Invalid value"):
-        return Fault(RejectReason.INVALID_FIELD, "There is no such event type.", path)
-    return Fault(RejectReason.INVALID_FIELD, _sentence(text), path)
+        return Fault(RejectReason.INVALID_FIELD, _NO_SUCH_TYPE, path)
+    if not path:
+        return Fault(RejectReason.INVALID_FIELD, f"{what} {demand(text, '')}.")
+    name = path.rpartition(".")[2]
+    subject = f"A name in `{path}`" if place and "`key` in" in place.group() else f"`{path}`"
+    return Fault(RejectReason.INVALID_FIELD, f"{subject} {demand(text, name)}.", path)
 
 
 def _sentence(text: str) -> str:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from ecomdash.collector import keys
 from ecomdash.collector.characters import with_whole_characters
 from ecomdash.collector.faults import UNREADABLE, Fault, fault_of
+from ecomdash.collector.lenient import translate
 from ecomdash.events import limits
 from ecomdash.events.hit import Id, PropertyValue, Timestamp
 from ecomdash.events.outcome import RejectReason
@@ -54,6 +55,7 @@ _decode_type = msgspec.json.Decoder(_Type).decode
 _decode_properties = msgspec.json.Decoder(_RawProperties).decode
 _decode_property = msgspec.json.Decoder(PropertyValue).decode
 
+_TRANSLATED = {RejectReason.INVALID_FIELD, RejectReason.UNKNOWN_FIELD}
 _SOME_PROPERTY = "properties[...]"
 
 
@@ -121,11 +123,26 @@ def _entry(body: bytes) -> AnyHit | Fault:
 
 def _hit(body: bytes) -> AnyHit:
     try:
+        return _strictly(body)
+    except Fault as fault:
+        if fault.reason not in _TRANSLATED or (reading := translate(body)) is None:
+            raise
+    try:
+        return _strictly(reading.body)
+    except Fault as fault:
+        if (name := reading.sent_as.get(fault.field)) is not None:  # the sender knows it by another name
+            fault.detail, fault.field = fault.detail.replace(f"`{fault.field}`", f"`{name}`"), name
+        raise
+
+
+def _strictly(body: bytes) -> AnyHit:
+    try:
         hit: AnyHit = _decode_hit(body)
     except UNREADABLE as error:
-        fault = fault_of(error)
+        fault = fault_of(error, "The event")
         if fault.field == _SOME_PROPERTY:
             fault.field = _bad_property(body)
+            fault.detail = fault.detail.replace(_SOME_PROPERTY, fault.field)
         raise fault from None
     return hit
 

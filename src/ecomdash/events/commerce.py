@@ -9,7 +9,13 @@ from ecomdash.events.hit import Currency, Hit, Id, Money, Name, Text
 
 
 class Item(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """One line of a cart or an order; `price` is per unit, `discount` is per unit, both in the event's currency."""
+    """One line of a cart or an order; `price` is per unit, `discount` is per unit, both in the event's currency.
+
+    `item_id`, `item_variant` and `coupon` may be whole numbers too, `quantity` and `index` text such as "2". GA4's
+    other fields of items are taken and left out: `affiliation`, `creative_name`, `creative_slot`,
+    `google_business_vertical`, `item_category2` to `item_category5`, `item_list_id`, `item_list_name`, `location_id`,
+    `promotion_id` and `promotion_name`.
+    """
 
     item_id: Id
     item_name: Text | None = None
@@ -27,7 +33,15 @@ Items = Annotated[list[Item], Meta(max_length=limits.ITEMS)]
 
 
 class Commerce(Hit):
-    """What every commerce event may carry; `value` needs `currency`, else the site's currency is taken."""
+    """What every commerce event may carry; `value` needs `currency`, else the site's currency is taken.
+
+    GA4's names are taken too: `transaction_id` for `order_id` and `item_list_name` (without it `item_list_id`) for
+    `list_name`. Identifiers (`order_id`, `customer_id`, `promotion_id`, `coupon`, `list_name`) may be whole numbers,
+    which are kept as text. Where an event has no such field, these of GA4's are taken and left out: `affiliation`,
+    `creative_name`, `creative_slot`, `customer_type`, `debug_mode`, `event_timeout`, `item_list_id`,
+    `item_list_name`, `location_id`, `non_interaction`, `send_to`, `shipping` and `tax`. Every other field that an
+    event does not have is refused.
+    """
 
     value: Money | None = None
     currency: Currency | None = None

@@ -28,6 +28,7 @@ class Hit(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, 
 
     Times are milliseconds since the epoch by the sender's clock; `sent_at` is that clock at sending and lets the
     collector correct it. `visitor_id` and `session_id` are honoured only where the site's consent mode allows.
+    Identifiers may be whole numbers too, which are kept as text.
     """
 
     site_key: Id | None = None

@@ -34,5 +34,5 @@ class RejectReason(StrEnum):
     TOO_MANY_EVENTS = "too_many_events"
     TOO_OLD = "too_old"
     UNKNOWN_SITE = "unknown_site"
-    OPTED_OUT = "opted_out"  # GPC or DNT, where the site honours them
+    OPTED_OUT = "opted_out"  # DNT, where the site respects it; GPC takes consent away and refuses nothing
     DISK_FULL = "disk_full"
