@@ -21,10 +21,12 @@ const MOST = 10_000
 interface ReportDialogProps {
   report: Report
   label: string
+  /** How it is sorted first: as the panel it comes from. */
+  sort: Sort
   onClose: () => void
 }
 
-export function ReportDialog({ report, label, onClose }: ReportDialogProps) {
+export function ReportDialog({ report, label, sort: before, onClose }: ReportDialogProps) {
   const words = useWords()
   const metrics = useMemo(
     () => [...new Set([...report.metrics, ...report.details])].filter((metric) => words.answers(metric, report.dimension)),
@@ -32,7 +34,7 @@ export function ReportDialog({ report, label, onClose }: ReportDialogProps) {
   )
   const [search, setSearch] = useState('')
   const [limit, setLimit] = useState(STEP)
-  const [sort, setSort] = useState<Sort>({ key: report.metrics[0], direction: 'desc' })
+  const [sort, setSort] = useState(before)
   const sought = useDeferredValue(search.trim())
   const coded = report.coded === true
   const answer = useReport(report, { metrics, sort, limit: coded ? 1000 : limit, search: coded ? '' : sought })

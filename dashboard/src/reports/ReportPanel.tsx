@@ -137,7 +137,7 @@ function ReportBody({ group, report, tabs }: ReportBodyProps) {
         />
         {companion && left > 1 && <Companion report={companion} sort={sort} onSortChange={press} limit={left} />}
       </Panel>
-      {all && <ReportDialog report={report} label={label} onClose={() => { setAll(false) }} />}
+      {all && <ReportDialog report={report} label={label} sort={sort} onClose={() => { setAll(false) }} />}
     </>
   )
 }

@@ -234,6 +234,9 @@ describe('the overview', () => {
     const countries = await screen.findByRole('table', { name: 'Country' })
     const order = () => asked.questions.filter((one) => one.dimensions?.[0] === 'country').at(-1)?.order
     await waitFor(() => { expect(order()).toEqual([{ field: 'revenue', direction: 'desc' }]) })
+    await userEvent.click(within(screen.getByRole('region', { name: 'Places' })).getByRole('button', { name: 'Details' }))
+    await waitFor(() => { expect(asked.questions.at(-1)).toMatchObject({ limit: 1000, order: [{ field: 'revenue', direction: 'desc' }] }) })
+    await userEvent.keyboard('{Escape}')
     await userEvent.click(within(countries).getByRole('button', { name: 'Visitors' }))
     await waitFor(() => { expect(within(countries).getByRole('columnheader', { name: 'Visitors' })).toHaveAttribute('aria-sort', 'descending') })
   })

@@ -21,7 +21,14 @@ export function lag(milliseconds: number): string {
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`
 }
 
-export function Figures({ data, loading }: { data: Schemas['Quality'] | undefined; loading: boolean }) {
+interface FiguresProps {
+  data: Schemas['Quality'] | undefined
+  /** When the newest event or order was. */
+  last: string | null
+  loading: boolean
+}
+
+export function Figures({ data, last, loading }: FiguresProps) {
   const received = data ? data.stored + data.dropped + data.rejected : 0
   const part = (value: number) => (data ? `${full(value)} of ${full(received)}, ${share(value, received)}` : '')
   return (
@@ -48,7 +55,7 @@ export function Figures({ data, loading }: { data: Schemas['Quality'] | undefine
           description="Accepted and safe on disk, but not yet in the reports. It should stay near zero."
           loading={loading}
         />
-        <Stat label="Last event" value={data?.last_event_at ? <Moment at={data.last_event_at} every={1000} /> : '–'} loading={loading} />
+        <Stat label="Last event" value={last === null ? '–' : <Moment at={last} every={1000} />} loading={loading} />
       </div>
     </Card>
   )

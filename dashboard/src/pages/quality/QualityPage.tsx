@@ -1,5 +1,5 @@
 /** Whether the numbers can be trusted: what became of every event that reached this server, and how fast. */
-import { useQuality, type Schemas } from '../../api'
+import { useQuality } from '../../api'
 import { RangePicker } from '../../app/toolbar/RangePicker'
 import { UnknownKeys } from '../../app/UnknownKeys'
 import { useSite } from '../../app/useSite'
@@ -13,13 +13,13 @@ import styles from './quality.module.css'
 import { Refusals } from './Refusals'
 import { Timeline } from './Timeline'
 
-type Quality = Schemas['Quality']
-
 export default function QualityPage() {
   const { site, key } = useSite()
   const [{ range }] = useView()
   const query = useQuality({ ...(key !== undefined && { site: key }), ...range })
   const { data, isPending, isError, error, refetch, isPlaceholderData } = query
+  // Imported orders are no events, but came at some time too.
+  const last = data?.last_event_at ?? site?.last_event_at ?? null
   const received = data ? data.stored + data.dropped + data.rejected : 0
   const state = data ? (received === 0 ? 'empty' : 'ready') : isError ? 'error' : isPending ? 'loading' : 'empty'
   const common = { state, error, onRetry: () => void refetch(), stale: isPlaceholderData } as const
@@ -31,8 +31,8 @@ export default function QualityPage() {
         </Notice>
       )}
       <Unpriced />
-      <Figures data={data} loading={isPending} />
-      <Panel title="Events over time" {...common} emptyTitle="No events" emptyText={nothing(data)}>
+      <Figures data={data} last={last} loading={isPending} />
+      <Panel title="Events over time" {...common} emptyTitle="No events" emptyText={nothing(last)}>
         {data && <Timeline data={data} />}
       </Panel>
       <div className={styles.columns}>
@@ -41,7 +41,7 @@ export default function QualityPage() {
           subtitle="Every event ends in exactly one of these."
           {...common}
           emptyTitle="No events"
-          emptyText={nothing(data)}
+          emptyText={nothing(last)}
         >
           {data && <Outcomes data={data} />}
         </Panel>
@@ -70,8 +70,8 @@ export default function QualityPage() {
   )
 }
 
-function nothing(data: Quality | undefined): string {
-  return data?.last_event_at
+function nothing(last: string | null): string {
+  return last !== null
     ? 'No event reached this server in this range. Try a longer one.'
     : 'No event has reached this server yet. The script tag is under Settings, Install.'
 }

@@ -69,8 +69,15 @@ describe('the page', () => {
     expect(query).toBe('site=oak&from=2026-01-01&to=2026-01-02')
   })
 
-  it('says what to do when nothing has ever come', async () => {
+  it('dates the last event of a site that has nothing but imported orders', async () => {
     open(quality())
+    expect(await screen.findByText('Jan 3, 2026')).toBeInTheDocument()
+    expect(screen.getAllByText(/No event reached this server in this range/).length).toBeGreaterThan(0)
+  })
+
+  it('says what to do when nothing has ever come', async () => {
+    serve({ 'GET /auth/me': me(), 'GET /sites': [site({ first_event_at: null, last_event_at: null })], 'GET /analytics/quality': quality() })
+    show(<QualityPage />, '/quality')
     expect((await screen.findAllByText(/The script tag is under Settings, Install/)).length).toBeGreaterThan(0)
   })
 
