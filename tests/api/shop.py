@@ -10,8 +10,8 @@ import httpx
 from ecomdash.api.access import DEMO_SITE
 from ecomdash.api.app import create_app
 from ecomdash.api.parts import Parts
+from ecomdash.cli.rooms import new_collector
 from ecomdash.clock import FixedClock
-from ecomdash.collector.accept import Collector
 from ecomdash.collector.endpoint import routes
 from ecomdash.jobs.loader import Loader
 from ecomdash.live.memory import MemoryLive
@@ -105,7 +105,7 @@ async def open_shop(folder: Path, **settings: Any) -> AsyncIterator[Shop]:
         opened.callback(anonymiser.close)
         live = MemoryLive(clock)
         directory = sites.directory
-        collector = Collector(log, directory.by_key, anonymiser, clock, is_trusted=directory.is_trusted_token)
+        collector = new_collector(chosen, log, sites, anonymiser, clock)
         opened.push_async_callback(collector.close)
         parts = Parts(
             settings=chosen,

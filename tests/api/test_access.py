@@ -161,3 +161,11 @@ async def test_an_admin_removes_viewers_and_themselves_alone(askers: dict[str, h
     assert (await askers["viewer"].get(f"{API}/sites")).status_code == 401
     assert (await admin.delete(f"{API}/users/{ids['admin@example.com']}")).status_code == 204
     assert (await admin.get(f"{API}/users")).status_code == 401
+
+
+@pytest.mark.parametrize(("scope", "status"), [("read", 403), ("ingest", 202), ("admin", 202)])
+async def test_the_collector_knows_which_tokens_may_send(shop: Shop, scope: str, status: int) -> None:
+    key, token = await shop.add_site(), await shop.add_token(scope)
+    async with shop.client(authorization=f"Bearer {token}", **{"x-site-key": key}) as server:
+        answer = await server.post(f"{API}/analytics/track/event", json={"event_type": "pageview"})
+    assert answer.status_code == status, answer.text

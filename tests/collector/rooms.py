@@ -31,6 +31,7 @@ SITES = {
     "never": Site(id=3, key="never", name="Never", consent_mode="never-store"),
 }
 TOKEN = "ingest-token"
+READ_TOKEN = "read-token"
 ENDLESS = 10**15
 
 
@@ -54,7 +55,7 @@ class Room:
         self.decider = Decider(site_of, self.anonymiser, new_event_id)
         self.collector = Collector(
             self.log, site_of, self.anonymiser, self.clock,
-            proxies=Proxies("127.0.0.1"), is_trusted=lambda token: token == TOKEN,
+            proxies=Proxies("127.0.0.1"), is_trusted={TOKEN: True, READ_TOKEN: False}.get,
         )  # fmt: skip
         app = Starlette(routes=routes(self.collector))
         transport = httpx.ASGITransport(app, raise_app_exceptions=True, client=("127.0.0.1", 4711))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from starlette.types import Message
-from tests.collector.rooms import NOW_MS, TOKEN, Room
+from tests.collector.rooms import NOW_MS, READ_TOKEN, TOKEN, Room
 
 from ecomdash.collector.endpoint import Endpoint
 from ecomdash.events.record import Accepted
@@ -88,6 +88,7 @@ async def test_other_methods_are_refused(here: Room, method: str) -> None:
         ({"Authorization": f"Bearer {TOKEN}"}, 202),
         ({"Authorization": f"bearer  {TOKEN}"}, 202),
         ({"Authorization": "Bearer wrong"}, 401),
+        ({"Authorization": f"Bearer {READ_TOKEN}"}, 403),
         ({"Authorization": f"Basic {TOKEN}"}, 401),
         ({"Authorization": ""}, 401),
         ({}, 422),
@@ -102,7 +103,10 @@ async def test_a_token_allows_old_events(here: Room, headers: dict[str, str], st
         assert (record.trusted, record.origin) == (True, "server")
     if status == 401:
         assert answer.headers["www-authenticate"] == "Bearer"
-        assert answer.json()["errors"][0]["field"] == "Authorization"
+        assert answer.json()["type"] == "/problems/unauthenticated"
+    if status == 403:
+        assert answer.json()["type"] == "/problems/forbidden"
+        assert "may not send events" in answer.json()["detail"]
 
 
 async def visitor(here: Room, **headers: str) -> int:

@@ -132,8 +132,13 @@ def new_collector(
         anonymiser,
         clock,
         proxies=_trusted_proxies(settings),
-        is_trusted=sites.directory.is_trusted_token,
+        is_trusted=lambda secret: _may_send(sites, secret),
     )
+
+
+def _may_send(sites: Database, secret: str) -> bool | None:
+    """Whether the token may send events; None when there is no such token."""
+    return sites.directory.is_trusted_token(secret) if sites.directory.token(secret) else None
 
 
 def _trusted_proxies(settings: Settings) -> Proxies:

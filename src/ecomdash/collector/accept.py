@@ -33,15 +33,15 @@ class Receipt(Struct, frozen=True):
 _NO_ROOM = Fault(RejectReason.DISK_FULL, "The server's disk is full; try again later.")
 
 
-def _nobody(_token: str) -> bool:
-    return False
+def _nobody(_token: str) -> None:
+    return None
 
 
 class Collector:
     """Accepts events: a request's body, or hits from within the process (demo, importers).
 
     `sites` finds the site of a public key (None = no key came with it). `proxies` are the peers whose X-Forwarded-For
-    is believed, `is_trusted` says whether a bearer token is an ingest token.
+    is believed, `is_trusted` says whether a bearer token may send events, None for one that does not exist.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Collector:
         clock: Clock,
         *,
         proxies: Proxies | None = None,
-        is_trusted: Callable[[str], bool] = _nobody,
+        is_trusted: Callable[[str], bool | None] = _nobody,
         event_ids: EventIds = new_event_id,
     ) -> None:
         self._log = log
@@ -103,10 +103,10 @@ class Collector:
         self._refusals.add({(0, reason): 1})
         return answers.problem(reason, detail, [Rejection(0, reason, detail, "")])
 
-    def refuse_token(self) -> Answer:
-        """Count and answer a request whose token is none."""
+    def refuse_token(self, *, known: bool) -> Answer:
+        """Count and answer a request whose token is none, or one that may not send events."""
         self._refusals.add({(0, RejectReason.INVALID_FIELD): 1})
-        return answers.BAD_TOKEN
+        return answers.TOKEN_MAY_NOT if known else answers.BAD_TOKEN
 
     async def close(self) -> None:
         """Append the refusals that were counted and not yet written; the log must still be open."""

@@ -70,11 +70,12 @@ NOT_ALLOWED = msgspec.structs.replace(
 INTERNAL = _plain(500, "internal", "Something went wrong here", "The server met an error; its log has the details.")
 
 BAD_TOKEN = msgspec.structs.replace(
-    problem(
-        RejectReason.INVALID_FIELD,
-        "The token is unknown or was revoked.",
-        [Rejection(0, RejectReason.INVALID_FIELD, "The token is unknown or was revoked.", "Authorization")],
-        status=401,
-    ),
+    _plain(401, "unauthenticated", "This needs a login or a token", "The token is unknown or was revoked."),
     headers=[(b"www-authenticate", b"Bearer")],
+)
+TOKEN_MAY_NOT = _plain(
+    403,
+    "forbidden",
+    "This is not allowed with this login or token",
+    "This token may not send events; that takes one with the scope ingest.",
 )

@@ -26,8 +26,9 @@ def read_headers(
     trusted = False
     if (authorization := get(b"authorization")) is not None:
         scheme, _, token = authorization.decode("latin-1").partition(" ")
-        if scheme.lower() != "bearer" or not collector.is_trusted(token.strip()):
-            return collector.refuse_token()
+        may_send = collector.is_trusted(token.strip()) if scheme.lower() == "bearer" else None
+        if not may_send:
+            return collector.refuse_token(known=may_send is not None)
         trusted = True
         address = canonical(get(b"x-visitor-ip", b"").decode("latin-1"))
     elif b"x-forwarded-for" in found:
