@@ -32,7 +32,7 @@ LABELS: dict[str, str] = {
     RejectReason.TOO_MANY_EVENTS: "Too many events in one request",
     RejectReason.TOO_OLD: "Too old",
     RejectReason.UNKNOWN_SITE: "Unknown site key",
-    RejectReason.OPTED_OUT: "Visitor opted out (GPC or DNT)",
+    RejectReason.OPTED_OUT: "Visitor opted out (Do Not Track)",
     RejectReason.DISK_FULL: "Disk full",
 }
 _BOTS = 20
