@@ -1,8 +1,15 @@
 """Options and fixtures that every room's tests share."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples at every run that decides whether a change is taken; new ones at everybody's desk.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI") == "true":
+    settings.load_profile("ci")
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 

@@ -133,7 +133,7 @@ def test_a_cut_off_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_without_the_columns_says_which(tmp_path: Path) -> None:
-    with pytest.raises(ImportRefused, match="no column 'Country', .*'InvoiceNo', .*; it has a, b"):
+    with pytest.raises(ImportRefused, match=r"no column 'Country', .*'InvoiceNo', .*; it has a, b"):
         survey(write(tmp_path / "o.csv", ["1", "2"], header=["a", "b"]), ONLINE_RETAIL)
     with pytest.raises(ImportRefused, match="no column 'Country', 'CustomerID'"):
         Rows(HEADER[:6], ONLINE_RETAIL, LONDON)

@@ -42,8 +42,10 @@ def requests(draw: st.DrawFn) -> Accepted:
     day = draw(st.sampled_from([0, 0, 0, -1, -2, -365]))
     at = T0 + (day * 1440 + draw(st.integers(0, 16)) * 9) * MINUTE
     what = draw(st.sampled_from(_doings(draw(st.sampled_from("AB")))))
-    event = hit(what, at=at, visitor=draw(st.sampled_from([1, 1, 1, 2])), session=draw(st.sampled_from([0, 0, 5])))
+    visitor, session = draw(st.sampled_from([1, 1, 1, 2])), draw(st.sampled_from([0, 0, 5]))
     sender = draw(st.sampled_from(["browser", "browser", "browser", "server", "bot"]))
+    name = (what, at, visitor, session, sender == "bot")  # of one id sent by both, whichever came first would count
+    event = hit(what, at=at, visitor=visitor, session=session, name=name)
     arrived = draw(st.sampled_from([T0 + 150 * MINUTE, T0 + 3 * 1440 * MINUTE]))
     if sender == "server":
         return accepted(event, origin="server", trusted=True, received_at=arrived)
