@@ -14,6 +14,7 @@ from bench.table import arguments, percentile, report
 from tests.faults.server import Server
 
 PROBES = 100
+BROWSER = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36"}
 
 
 def resident_megabytes(pid: int) -> float:
@@ -28,10 +29,13 @@ async def _delays(server: Server, key: str, cookies: dict[str, str], probes: int
     delays = []
     header = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()), "Origin": server.url}
     address = f"{server.url.replace('http', 'ws')}/api/v1/analytics/live?site={key}"
-    async with websockets.connect(address, additional_headers=header) as live, httpx.AsyncClient() as client:
+    async with (
+        websockets.connect(address, additional_headers=header) as live,
+        httpx.AsyncClient(headers=BROWSER) as client,
+    ):
         await live.recv()
-        for _ in range(probes):
-            path = f"/{uuid.uuid4()}"
+        for number in range(probes):
+            path = f"/probe/{number}"
             event = {"event_type": "pageview", "site_key": key, "url": f"https://shop.example{path}", "path": path}
             sent = time.perf_counter()
             answer = await client.post(f"{server.url}/api/v1/analytics/track/event", json=event)
@@ -46,7 +50,7 @@ async def _delays(server: Server, key: str, cookies: dict[str, str], probes: int
 async def _load(server: Server, key: str, seconds: float) -> float:
     """Batches of 100 for a while, to see the memory under load; events accepted per second."""
     accepted, until = 0, time.perf_counter() + seconds
-    async with httpx.AsyncClient(timeout=30) as client:
+    async with httpx.AsyncClient(timeout=30, headers=BROWSER) as client:
         while time.perf_counter() < until:
             events = [
                 {

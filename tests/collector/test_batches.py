@@ -4,8 +4,10 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.collector.rooms import NOW_MS, Room
+from tests.collector.rooms import NOW_MS, Room, request, site_of
 
+from ecomdash.collector.decide import Decider
+from ecomdash.collector.eventids import new_event_id
 from ecomdash.events.record import Accepted, Refused
 
 VIEW = {"event_type": "pageview"}
@@ -38,6 +40,21 @@ async def test_good_events_are_stored_and_bad_ones_named(
     assert all(one["detail"].endswith(".") for one in body["rejected"])
     accepted = [record for record in await here.records() if isinstance(record, Accepted)]
     assert sum(len(record.hits) for record in accepted) == body["accepted"]
+
+
+def test_a_visitor_has_one_shard_of_the_log(here: Room) -> None:
+    decider = Decider(site_of, here.anonymiser, new_event_id, shards=5)
+    events = [{**VIEW, "visitor_id": f"v{n % 20}", "consent_given": True} for n in range(100)]
+    body = msgspec.json.encode({"site_key": "shop", "events": events})
+    decision = decider.body(body, request(), batch=True)
+    assert sorted(index for taken in decision.taken for index in taken.indexes) == list(range(100))
+    assert sorted(taken.shard for taken in decision.taken) == [0, 1, 2, 3, 4]
+    shards: dict[int, set[int]] = {}
+    for taken in decision.taken:
+        for accepted in taken.record.hits:
+            shards.setdefault(accepted.visitor_id, set()).add(taken.shard)
+    assert len(shards) == 20
+    assert all(len(each) == 1 for each in shards.values())
 
 
 @pytest.mark.parametrize(

@@ -235,9 +235,9 @@ async def test_a_slow_answer_of_ours_is_waited_for(site: Site, monkeypatch: pyte
     monkeypatch.setattr(connection, "REQUEST_SECONDS", 0.1)
     append = site.here.log.append
 
-    async def slow(payload: bytes) -> None:
+    async def slow(payload: bytes, shard: int) -> None:
         await asyncio.sleep(0.5)
-        await append(payload)
+        await append(payload, shard)
 
     monkeypatch.setattr(site.here.log, "append", slow)
     assert statuses(await site.talk(post(close=False) * 3 + post())) == [202] * 4
@@ -272,9 +272,9 @@ async def test_an_end_waits_for_the_answers_under_way(tmp_path: Path, monkeypatc
         gate = asyncio.Event()
         append = here.log.append
 
-        async def slow(payload: bytes) -> None:
+        async def slow(payload: bytes, shard: int) -> None:
             await gate.wait()
-            await append(payload)
+            await append(payload, shard)
 
         monkeypatch.setattr(here.log, "append", slow)
         waiting = asyncio.create_task(site.talk(post(close=False)))
@@ -294,7 +294,7 @@ async def test_an_error_of_ours_is_a_500_that_quotes_nothing(
         site = Site(here, direct)
         await site.start()
 
-        async def broken(payload: bytes) -> None:
+        async def broken(payload: bytes, shard: int) -> None:
             raise ZeroDivisionError(payload.hex())
 
         monkeypatch.setattr(here.log, "append", broken)

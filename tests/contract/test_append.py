@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
-from tests.store.making import TABLES, Row, at, batch
+from tests.store.making import TABLES, Row, at, batch, new_id
 
 from ecomdash.events.batch import Batch
-from ecomdash.store.protocol import Store, StoreUnavailable
+from ecomdash.store.protocol import Overtaken, Store, StoreUnavailable
 from ecomdash.store.tables import (
     analytics_events,
     analytics_sessions,
@@ -101,6 +101,30 @@ async def test_positions_advance_with_the_batch_by_log_and_partition(store: Stor
     await store.append(Batch(), "other", {0: 5})
     assert await positions(store) == {("local", 0): 30, ("local", 1): 20, ("other", 0): 5}
     assert await count(store, analytics_events) == 2
+
+
+async def test_a_batch_begins_where_the_log_is_stored_to(store: Store) -> None:
+    await store.append(batch(events=[EVENT]), "local", {0: 10}, {0: 0})
+    for since in ({0: 0}, {0: 11}, {0: 10, 1: 5}):
+        with pytest.raises(Overtaken):
+            await store.append(batch(events=[EVENT]), "local", {0: 20}, since)
+    assert await positions(store) == {("local", 0): 10}
+    assert await count(store, analytics_events) == 1
+    await store.append(batch(events=[EVENT]), "local", {0: 20, 1: 5}, {0: 10, 1: 0})
+    assert await positions(store) == {("local", 0): 20, ("local", 1): 5}
+
+
+async def test_an_order_that_another_stored_meanwhile_is_not_stored_again(store: Store) -> None:
+    order = {"conversion_id": new_id(), "order_id": "A1", "booked_at": NOON, "occurred_at": NOON}
+    await store.append(batch(conversions=[order]), "local", {0: 1}, {0: 0})
+    other = {**order, "conversion_id": new_id()}
+    with pytest.raises(Overtaken):
+        await store.append(batch(events=[EVENT], conversions=[other]), "local", {1: 1}, {1: 0})
+    assert await positions(store) == {("local", 0): 1}
+    assert await count(store, analytics_events) == 0
+    again, refund, elsewhere = order, {**other, "kind": "refund"}, {**other, "site_id": 2}
+    await store.append(batch(conversions=[again, refund, elsewhere]), "local", {1: 1}, {1: 0})
+    assert await count(store, conversion_events) == 3
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,8 @@ def accepted(*hits: AcceptedHit, site: int = 1, **fields: Any) -> Accepted:
 class ListLog:
     """A Log in memory, of one partition; positions count records."""
 
+    shards = 1
+
     def __init__(self, *records: Accepted | Refused | bytes) -> None:
         self.payloads: list[bytes] = []
         self.committed: dict[int, int] = {}
@@ -68,7 +70,7 @@ class ListLog:
     def add(self, *records: Accepted | Refused | bytes) -> None:
         self.payloads += [r if isinstance(r, bytes) else encode(r) for r in records]
 
-    async def append(self, payload: bytes) -> None:
+    async def append(self, payload: bytes, shard: int = 0) -> None:
         self.payloads.append(payload)
 
     async def read(self, positions: Mapping[int, int], limit: int, wait: float) -> list[Record]:

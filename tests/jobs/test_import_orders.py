@@ -146,10 +146,10 @@ class Failing:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    async def append(self, batch: Any, log: str, positions: Any) -> None:
+    async def append(self, batch: Any, log: str, positions: Any, since: Any = None) -> None:
         self._left -= 1
         if self._left or self._stored:
-            await self._store.append(batch, log, positions)
+            await self._store.append(batch, log, positions, since)
         if not self._left:
             raise StoreUnavailable("killed")
 

@@ -15,8 +15,9 @@ from ecomdash.events.batch import Batch
 from ecomdash.events.commerce import Item, Purchase, ViewItem
 from ecomdash.events.record import Refused
 from ecomdash.jobs import loader as loading
+from ecomdash.log.protocol import Reassigned, Record
 from ecomdash.store.engines.duckdb.engine import DuckDBStore
-from ecomdash.store.protocol import StoreUnavailable
+from ecomdash.store.protocol import Overtaken, StoreUnavailable
 from ecomdash.store.tables import ingest_outcomes, metadata
 
 NOBODY = 999_999  # a site that there is not
@@ -130,18 +131,25 @@ class FailingStore:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    async def append(self, batch: Batch, log: str, positions: Mapping[int, int]) -> None:
+    async def append(
+        self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int] | None = None
+    ) -> None:
         if self.poison in batch.events.get("event_id", []):
             raise ValueError("cannot take this event")
         failure = self.failures.pop(0) if self.failures else ""
         if failure == "before":
             raise StoreUnavailable("away")
-        await self._store.append(batch, log, positions)
+        if failure == "overtaken":
+            raise Overtaken("another was faster")
+        await self._store.append(batch, log, positions, since)
         if failure == "after":
             raise StoreUnavailable("answer lost")
 
 
-@pytest.mark.parametrize("failures", [["before"], ["before", "before"], ["after"], ["after", "before", "after"]])
+@pytest.mark.parametrize(
+    "failures",
+    [["before"], ["before", "before"], ["after"], ["after", "before", "after"], ["overtaken", "after", "overtaken"]],
+)
 async def test_a_store_that_goes_away_loses_and_doubles_nothing(shop: Shop, failures: list[str]) -> None:
     failing = FailingStore(shop.store, *failures)
     loader = shop.loader(failing)
@@ -208,11 +216,36 @@ async def test_progress_tells_the_events_of_each_batch(shop: Shop) -> None:
     assert told == [2, 1]
 
 
+async def test_a_reader_whose_partitions_change_goes_on_from_what_is_stored(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, answers = shop.log.read, iter((False, True, False, True))
+
+    async def dealt_out_anew(positions: Mapping[int, int], limit: int, wait: float) -> list[Record]:
+        if next(answers, False):
+            raise Reassigned
+        return await read(positions, limit, wait)
+
+    monkeypatch.setattr(shop.log, "read", dealt_out_anew)
+    stop = asyncio.Event()
+    running = asyncio.create_task(shop.loader().run(stop))
+    async with asyncio.timeout(30):
+        for n in range(5):
+            shop.arrive(accepted(hit(page(f"/{n}"), at=T0 + n * SECOND)))
+            await shop.log.until_committed(n + 1)
+    stop.set()
+    await running
+    assert await shop.outcomes() == {("stored", ""): 5}
+    assert await shop.rows("analytics_sessions", "pageviews", "events") == [(5, 5)]
+
+
 async def test_batch_columns_are_those_of_the_tables(shop: Shop) -> None:
     batches: list[Batch] = []
 
     class Watching(FailingStore):
-        async def append(self, batch: Batch, log: str, positions: Mapping[int, int]) -> None:
+        async def append(
+            self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int] | None = None
+        ) -> None:
             batches.append(batch)
 
     items = [Item(item_id="mug", price=Decimal(3))]

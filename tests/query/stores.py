@@ -15,8 +15,10 @@ class Untouched(Store):
     async def migrate(self) -> None:
         raise AssertionError("nothing here may be changed")
 
-    async def append(self, batch: Batch, log: str, positions: Mapping[int, int]) -> None:
-        raise AssertionError(f"nothing may be written: {batch}, {log}, {positions}")
+    async def append(
+        self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int] | None = None
+    ) -> None:
+        raise AssertionError(f"nothing may be written: {batch}, {log}, {positions}, {since}")
 
     async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:
         raise AssertionError(f"the store was asked {statement} for {limit_seconds} s")

@@ -8,7 +8,7 @@ from msgspec import Struct
 from ecomdash.clock import Clock
 from ecomdash.collector import answer as answers
 from ecomdash.collector.answer import Answer
-from ecomdash.collector.decide import Decider, Decision, SiteLookup
+from ecomdash.collector.decide import Decider, Decision, SiteLookup, Taken
 from ecomdash.collector.eventids import new_event_id
 from ecomdash.collector.faults import Fault, Rejection
 from ecomdash.collector.identity import EventIds
@@ -16,7 +16,7 @@ from ecomdash.collector.recent import RecentRefusals
 from ecomdash.collector.refusals import Refusals
 from ecomdash.collector.request import Request
 from ecomdash.events.outcome import RejectReason
-from ecomdash.events.record import Accepted, AnyHit, encode, type_of
+from ecomdash.events.record import AnyHit, encode, type_of
 from ecomdash.events.site import Site
 from ecomdash.log.protocol import Log, LogFull
 from ecomdash.privacy.addresses import Proxies, canonical
@@ -56,7 +56,7 @@ class Collector:
         event_ids: EventIds = new_event_id,
     ) -> None:
         self._log = log
-        self._decider = Decider(sites, anonymiser, event_ids)
+        self._decider = Decider(sites, anonymiser, event_ids, log.shards)
         self._refusals = Refusals(log, clock)
         self.recent = RecentRefusals(clock)
         self.clock = clock
@@ -116,9 +116,9 @@ class Collector:
         """Append the records; how many events are durable. Those the log cannot take become rejections."""
         accepted = 0
         if len(decision.taken) == 1:  # nearly always; gather would cost a task
-            kept = [await self._append(decision.taken[0].record)]
+            kept = [await self._append(decision.taken[0])]
         else:
-            kept = await asyncio.gather(*(self._append(taken.record) for taken in decision.taken))
+            kept = await asyncio.gather(*(self._append(taken) for taken in decision.taken))
         for taken, is_kept in zip(decision.taken, kept, strict=True):
             if is_kept:
                 accepted += len(taken.indexes)
@@ -131,9 +131,9 @@ class Collector:
             decision.rejections.sort(key=lambda one: one.index)
         return accepted
 
-    async def _append(self, record: Accepted) -> bool:
+    async def _append(self, taken: Taken) -> bool:
         try:
-            await self._log.append(encode(record))
+            await self._log.append(encode(taken.record), taken.shard)
         except LogFull:
             return False
         return True

@@ -28,10 +28,11 @@ _RECORD_HITS = 1_000  # how many one record holds at most; only senders within t
 
 
 class Taken(Struct):
-    """A record to append, and the places in the request of the events it holds."""
+    """A record to append, to which shard of the log, and the places in the request of the events it holds."""
 
     record: Accepted
     indexes: list[int]
+    shard: int
 
 
 class Decision(Struct):
@@ -56,14 +57,17 @@ class _UnderWay(Struct):
     request: Request
     sent_at: int | None  # of the batch, in milliseconds
     decision: Decision
-    taken: dict[tuple[int, str], Taken] = {}  # the newest by site and agent
+    taken: dict[tuple[int, str, int], Taken] = {}  # the newest by site, agent and shard
 
 
 class Decider:
-    """The rules by which events are taken; looks sites and ids up, and writes nothing."""
+    """The rules by which events are taken; looks sites and ids up, and writes nothing.
 
-    def __init__(self, sites: SiteLookup, anonymiser: Anonymiser, event_ids: EventIds) -> None:
-        self._sites, self._anonymiser = sites, anonymiser
+    `shards` is the log's: each visitor's events go to one of them.
+    """
+
+    def __init__(self, sites: SiteLookup, anonymiser: Anonymiser, event_ids: EventIds, shards: int = 1) -> None:
+        self._sites, self._anonymiser, self._shards = sites, anonymiser, shards
         self._identities = Identities(anonymiser, event_ids)
 
     def body(self, body: bytes, request: Request, *, batch: bool) -> Decision:
@@ -127,10 +131,11 @@ class Decider:
         agent = hit.user_agent or request.user_agent
         accepted = self._identities.identify(hit, site, agent, at, request)
         redact_hit(hit, _allowed(site.query_params), lambda text: self._hashed(site, text))
-        together = under_way.taken.get((site.id, agent))
+        shard = accepted.visitor_id % self._shards
+        together = under_way.taken.get((site.id, agent, shard))
         if together is None or len(together.indexes) == _RECORD_HITS:
             record = self._record(site, agent, hit.timezone, request)
-            together = under_way.taken[site.id, agent] = Taken(record, [])
+            together = under_way.taken[site.id, agent, shard] = Taken(record, [], shard)
             under_way.decision.taken.append(together)
         together.record.hits.append(accepted)
         together.indexes.append(index)

@@ -15,8 +15,8 @@ from ecomdash.jobs.loading_live import live_events
 from ecomdash.jobs.loading_lookups import positions
 from ecomdash.jobs.loading_recovery import seen_events, stored_live_events
 from ecomdash.live.protocol import Live
-from ecomdash.log.protocol import Log, Record
-from ecomdash.store.protocol import QueryTimeout, Store, StoreUnavailable
+from ecomdash.log.protocol import Log, Reassigned, Record
+from ecomdash.store.protocol import Overtaken, QueryTimeout, Store, StoreUnavailable
 
 BATCH_BYTES = 8_000_000  # about 20,000 to 50,000 events
 MANY_BYTES = 1_000_000  # a batch of this size, some 3,000 events, waits for nothing
@@ -31,7 +31,7 @@ _logger = structlog.get_logger(__name__)
 
 
 class _Flight(Struct):
-    """A batch on its way to the store, and the positions it ends at."""
+    """A batch on its way to the store, and the positions it ends at in the partitions it is of."""
 
     records: Sequence[Record]
     to: dict[int, int]
@@ -83,22 +83,27 @@ class Loader:
                 await self._recover_once()
                 await self._load(await self._read(WAIT_SECONDS))
                 self.trouble, pause = "", FIRST_PAUSE
+            except (Reassigned, Overtaken):
+                self._begin_anew()
             except _AWAY as error:
                 _logger.warning("event store away, the log keeps what comes", error=str(error), retry_seconds=pause)
                 pause = await self._pause(stop, error, pause)
             except Exception as error:  # the loader is never to end by itself, or events would wait for a restart
                 _logger.exception("loading failed", retry_seconds=pause)
                 pause = await self._pause(stop, error, pause)
-        with suppress(*_AWAY):
+        with suppress(Overtaken, *_AWAY):
             await self._load([])
 
     async def _pause(self, stop: asyncio.Event, error: Exception, seconds: float) -> float:
         """Begin anew from what the store has, after a pause; how long the next one should be."""
         self.trouble = f"not loading ({type(error).__name__})"  # anybody may see it; the log says more
-        self._batches = self._flight = None
-        self._collector.end()
+        self._begin_anew()
         await _sleep(stop, seconds)
         return min(2 * seconds, LONGEST_PAUSE)
+
+    def _begin_anew(self) -> None:
+        self._batches = self._flight = None
+        self._collector.end()
 
     async def drain(self) -> int:
         """Load what is in the log now; the number of events handled. Raises StoreUnavailable and QueryTimeout."""
@@ -168,15 +173,16 @@ class Loader:
             _logger.exception("batch not assembled", records=len(records))
             await self._salvage(records)
             return
-        to = _after(self._stored_to, records)
-        storing = asyncio.create_task(self._append(assembled.batch, to))
+        to = _after({}, records)
+        since = {partition: self._stored_to.get(partition, 0) for partition in to}
+        storing = asyncio.create_task(self._append(assembled.batch, to, since))
         self._flight = _Flight(records, to, assembled, storing)
         await asyncio.sleep(0)  # so that it begins now
 
-    async def _append(self, batch: Batch, to: dict[int, int]) -> None:
+    async def _append(self, batch: Batch, to: dict[int, int], since: dict[int, int]) -> None:
         loop = asyncio.get_running_loop()
         began = loop.time()
-        await self._store.append(batch, self._log_name, to)
+        await self._store.append(batch, self._log_name, to, since)
         ended = loop.time()
         self._rested_at = ended + min(REST * (ended - began), LONGEST_REST)
 
@@ -187,7 +193,7 @@ class Loader:
             return
         try:
             await flight.storing
-        except _AWAY:
+        except (Overtaken, *_AWAY):
             self._batches = None
             raise
         except Exception:
@@ -195,7 +201,7 @@ class Loader:
             await self._salvage(flight.records)
             return
         assert self._batches is not None
-        self._stored_to = flight.to
+        self._stored_to = self._stored_to | flight.to
         self._batches.settle(flight.assembled)
         self._log.commit(flight.to)
         for site_id, events in live_events(flight.assembled.stored, flight.assembled.orders, self._clock.now()).items():

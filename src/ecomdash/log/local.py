@@ -43,6 +43,8 @@ class LocalLog:
     and left in its file. `append`, `read` and `commit` may be called from any thread or event loop.
     """
 
+    shards = 1  # of one process, which has a partition to itself
+
     def __init__(
         self,
         folder: Path,
@@ -75,7 +77,7 @@ class LocalLog:
         self._waiting_lock = threading.Lock()
         self._closed = False
 
-    async def append(self, payload: bytes) -> None:
+    async def append(self, payload: bytes, shard: int = 0) -> None:
         """Return once the payload is durable. Raises LogFull, or PayloadTooLarge beyond 16 MB."""
         await self.submit(payload)
 

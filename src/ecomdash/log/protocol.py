@@ -18,17 +18,27 @@ class LogFull(Exception):  # noqa: N818 - names the state, as the caller answers
     """The log cannot take more now: the disk is full or nearly so. Nothing was written."""
 
 
-class Log(Protocol):
-    """Append, read, commit, close; nothing more."""
+class Reassigned(Exception):  # noqa: N818 - names what happened
+    """This reader has other partitions than before; go on from the positions that are stored now."""
 
-    async def append(self, payload: bytes) -> None:
+
+class Log(Protocol):
+    """Append, read, commit, close; nothing more.
+
+    What belongs to one visitor is appended with the same `shard` of the log's `shards`, so that one reader has it all.
+    """
+
+    shards: int
+
+    async def append(self, payload: bytes, shard: int = 0) -> None:
         """Return once the payload is durable (fsynced, or acknowledged by all replicas). Raises LogFull."""
         ...
 
     async def read(self, positions: Mapping[int, int], limit: int, wait: float) -> list[Record]:
         """Durable records after `positions` (partition -> end, absent = from the start), in order, about `limit` bytes.
 
-        Waits up to `wait` seconds for the first one; an empty list means that none came.
+        Waits up to `wait` seconds for the first one; an empty list means that none came. Raises Reassigned, once,
+        where readers share the log and its partitions have been dealt out anew.
         """
         ...
 

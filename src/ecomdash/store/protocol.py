@@ -23,6 +23,10 @@ class StoreUnavailable(Exception):  # noqa: N818 - names the state, as the loade
     """The engine cannot be reached or cannot write now; nothing of the call was stored. Try again later."""
 
 
+class Overtaken(Exception):  # noqa: N818 - names what happened
+    """Another process has written meanwhile; nothing of the call was stored. Read the positions again."""
+
+
 class QueryTimeout(Exception):  # noqa: N818 - names the event
     """A statement ran longer than its limit and was stopped."""
 
@@ -40,10 +44,13 @@ class Store(Protocol):
         """Create or upgrade the tables; safe to run twice. Raises StoreUnavailable and StoreTooNew."""
         ...
 
-    async def append(self, batch: Batch, log: str, positions: Mapping[int, int]) -> None:
+    async def append(
+        self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int] | None = None
+    ) -> None:
         """Store the batch and the positions of the named log (partition -> end) in one transaction, or nothing of it.
 
-        Raises StoreUnavailable.
+        `since` are the positions that the batch begins at (0 = none is stored). Raises Overtaken where the store has
+        others, or where it has an order of the batch under another conversion_id; and StoreUnavailable.
         """
         ...
 

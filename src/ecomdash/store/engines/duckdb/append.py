@@ -15,6 +15,7 @@ from ecomdash.store.engines.duckdb.arrow import arrow_table
 from ecomdash.store.engines.duckdb.connection import incoming, rollback
 from ecomdash.store.engines.duckdb.numbers import Numbers
 from ecomdash.store.engines.duckdb.parts import parted
+from ecomdash.store.protocol import Overtaken
 
 _POSITION = """
 INSERT INTO ingest_positions (log, "partition", position) VALUES ($1, $2, $3)
@@ -49,12 +50,26 @@ _REPLACE_CONVERSIONS = _Replace(
 )
 
 
+_OTHER_ORDER = """
+SELECT old.order_id FROM conversion_events AS old JOIN incoming AS new USING (site_id, kind, order_id)
+WHERE kind = 'order' AND order_id <> '' AND old.conversion_id <> new.conversion_id LIMIT 1
+"""
+
+
 def append(
-    cursor: duckdb.DuckDBPyConnection, batch: Batch, log: str, positions: Mapping[int, int], numbers: Sequence[Numbers]
+    cursor: duckdb.DuckDBPyConnection,
+    batch: Batch,
+    log: str,
+    positions: Mapping[int, int],
+    since: Mapping[int, int] | None,
+    *,
+    numbers: Sequence[Numbers],
 ) -> None:
-    """Store the batch and the positions, or nothing of it."""
+    """Store the batch and the positions, or nothing of it. Raises Overtaken."""
     cursor.execute("BEGIN")
     try:
+        if since is not None:
+            _check_positions(cursor, log, since)
         for each in numbers:
             each.number(cursor, batch)
         _insert(cursor, tables.analytics_events, batch.events, numbers)
@@ -74,6 +89,13 @@ def append(
         raise
 
 
+def _check_positions(cursor: duckdb.DuckDBPyConnection, log: str, since: Mapping[int, int]) -> None:
+    found = dict(cursor.execute('SELECT "partition", position FROM ingest_positions WHERE log = $1', [log]).fetchall())
+    for partition, position in since.items():
+        if found.get(partition, 0) != position:
+            raise Overtaken(f"partition {partition} is stored up to {found.get(partition, 0)}, not {position}")
+
+
 def _insert(
     cursor: duckdb.DuckDBPyConnection,
     table: sa.Table,
@@ -85,6 +107,8 @@ def _insert(
         if not rows.num_rows:
             continue
         with incoming(cursor, rows):
+            if table is tables.conversion_events and (other := cursor.execute(_OTHER_ORDER).fetchall()):
+                raise Overtaken(f"order {other[0][0]!r} has been stored meanwhile")
             if replace is not None:
                 cursor.execute(replace.statement, _span(rows, replace.bounds))
             cursor.execute(f"INSERT INTO {place.name} BY NAME SELECT * FROM incoming")  # noqa: S608 - a table of our own
