@@ -1,9 +1,10 @@
 """The engines under contract: every test here runs once for each of them."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.engines import ENGINES
 
 from ecomdash.settings import Settings, load
 from ecomdash.store.opening import open_store
@@ -11,12 +12,11 @@ from ecomdash.store.protocol import Store
 
 Opener = Callable[[], Store]
 
-ENGINES = {"duckdb": lambda folder: f"duckdb:///{folder / 'events.duckdb'}"}
 
-
-@pytest.fixture(params=sorted(ENGINES))
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    return load({}, data=tmp_path, store=ENGINES[request.param](tmp_path), store_memory="200MB")
+@pytest.fixture(params=ENGINES)
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    with ENGINES[request.param](tmp_path) as url:
+        yield load({}, data=tmp_path, store=url, store_memory="200MB")
 
 
 @pytest.fixture

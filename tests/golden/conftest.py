@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+from tests.engines import ENGINES
 from tests.golden.shop import shop
 
 from ecomdash.settings import load
@@ -11,14 +12,16 @@ from ecomdash.store.opening import open_store
 from ecomdash.store.protocol import Store
 
 
-@pytest.fixture(scope="package")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = open_store(load({}, data=tmp_path_factory.mktemp("golden"), store_memory="200MB"))
+@pytest.fixture(scope="package", params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("golden")
+    with ENGINES[request.param](folder) as url:
+        store = open_store(load({}, data=folder, store=url, store_memory="200MB"))
 
-    async def fill() -> None:
-        await store.migrate()
-        await store.append(shop(), "local", {0: 1})
+        async def fill() -> None:
+            await store.migrate()
+            await store.append(shop(), "local", {0: 1})
 
-    asyncio.run(fill())
-    yield store
-    asyncio.run(store.close())
+        asyncio.run(fill())
+        yield store
+        asyncio.run(store.close())
