@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 from msgspec import structs
+from tests.engines import ENGINES
 from tests.enrichment.making import SITE, T0, ListLog
 
 from ecomdash.clock import FixedClock
@@ -15,7 +16,9 @@ from ecomdash.events.record import Accepted, Refused
 from ecomdash.events.site import Site
 from ecomdash.jobs.loader import Loader
 from ecomdash.live.memory import MemoryLive
-from ecomdash.store.engines.duckdb.engine import DuckDBStore
+from ecomdash.settings import load
+from ecomdash.store.opening import open_store
+from ecomdash.store.protocol import Store
 from ecomdash.store.tables import metadata
 
 Mode = Literal["at once", "one by one", "restarting"]
@@ -24,18 +27,19 @@ MODES: tuple[Mode, ...] = ("at once", "one by one", "restarting")
 _numbers = itertools.count(1)
 
 
-def opened_store(folder: Path) -> Iterator[DuckDBStore]:
+def opened_store(engine: str, folder: Path) -> Iterator[Store]:
     """An empty store, closed afterwards; for a fixture of any scope."""
-    store = DuckDBStore(folder / "events.duckdb", memory="200MB", threads=1)
-    asyncio.run(store.migrate())
-    yield store
-    asyncio.run(store.close())
+    with ENGINES[engine](folder) as url:
+        store = open_store(load({}, data=folder, store=url, store_memory="200MB", store_threads=1))
+        asyncio.run(store.migrate())
+        yield store
+        asyncio.run(store.close())
 
 
 class Shop:
     """A new site with a log of its own; `site` is SITE but for its id."""
 
-    def __init__(self, store: DuckDBStore, **changes: Any) -> None:
+    def __init__(self, store: Store, **changes: Any) -> None:
         self.store = store
         self.site = structs.replace(SITE, id=next(_numbers), **changes)
         self.clock = FixedClock(T0)

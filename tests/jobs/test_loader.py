@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from tests.engines import ENGINES
 from tests.enrichment.loading import MODES, Mode, Shop, opened_store
 from tests.enrichment.making import DAY, MINUTE, SECOND, T0, accepted, hit, page
 
@@ -16,24 +17,23 @@ from ecomdash.events.commerce import Item, Purchase, ViewItem
 from ecomdash.events.record import Refused
 from ecomdash.jobs import loader as loading
 from ecomdash.log.protocol import Reassigned, Record
-from ecomdash.store.engines.duckdb.engine import DuckDBStore
-from ecomdash.store.protocol import Overtaken, StoreUnavailable
+from ecomdash.store.protocol import Overtaken, Store, StoreUnavailable
 from ecomdash.store.tables import ingest_outcomes, metadata
 
 NOBODY = 999_999  # a site that there is not
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBStore]:
-    yield from opened_store(tmp_path_factory.mktemp("store"))
+@pytest.fixture(scope="module", params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    yield from opened_store(request.param, tmp_path_factory.mktemp("store"))
 
 
 @pytest.fixture
-def shop(store: DuckDBStore) -> Shop:
+def shop(store: Store) -> Shop:
     return Shop(store)
 
 
-async def unreadable(store: DuckDBStore) -> int:
+async def unreadable(store: Store) -> int:
     o = ingest_outcomes.c
     rows = await store.execute(sa.select(sa.func.sum(o.events)).where(o.site_id == 0, o.reason == "unreadable"))
     return int(rows[0][0] or 0)
@@ -90,7 +90,7 @@ async def test_what_a_server_sends_of_long_ago_is_stored_once_for_ever(shop: Sho
     assert await shop.outcomes() == {("stored", ""): 2, ("dropped", "duplicate_event"): 2}
 
 
-async def test_two_sites_may_use_the_same_event_id(store: DuckDBStore) -> None:
+async def test_two_sites_may_use_the_same_event_id(store: Store) -> None:
     for shop in (Shop(store), Shop(store)):
         await shop.load([accepted(hit(page(), name="same"))])
         assert await shop.outcomes() == {("stored", ""): 1}
@@ -123,7 +123,7 @@ async def test_bots_are_kept_apart(shop: Shop) -> None:
 class FailingStore:
     """The real store, whose appends fail as told: before storing, or after (the answer is lost)."""
 
-    def __init__(self, store: DuckDBStore, *failures: str) -> None:
+    def __init__(self, store: Store, *failures: str) -> None:
         self._store = store
         self.failures = list(failures)
         self.poison = b""

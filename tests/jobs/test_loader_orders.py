@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.engines import ENGINES
 from tests.enrichment.loading import MODES, Mode, Shop, opened_store
 from tests.enrichment.making import DAY, HOUR, MINUTE, T0, accepted, hit, page
 
 from ecomdash.events.commerce import Item, Purchase, Refund, ViewItem
 from ecomdash.events.record import Accepted, AnyHit
-from ecomdash.store.engines.duckdb.engine import DuckDBStore
+from ecomdash.store.protocol import Store
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
 D = Decimal
@@ -19,13 +20,13 @@ CAP = Item(item_id="cap", item_variant="red", price=D("19.99"), discount=D("2.00
 TOTAL = D("42.99")  # 2 x 12.50 + 1 x (19.99 - 2.00)
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBStore]:
-    yield from opened_store(tmp_path_factory.mktemp("store"))
+@pytest.fixture(scope="module", params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    yield from opened_store(request.param, tmp_path_factory.mktemp("store"))
 
 
 @pytest.fixture
-def shop(store: DuckDBStore) -> Shop:
+def shop(store: Store) -> Shop:
     return Shop(store, rates={"USD": D("0.9"), "JPY": D("0.0061")})
 
 

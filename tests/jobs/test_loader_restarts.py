@@ -8,22 +8,23 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.engines import ENGINES
 from tests.enrichment.loading import Shop, opened_store
 from tests.enrichment.making import MINUTE, T0, accepted, hit, page
 
 from ecomdash.events.commerce import AddToCart, Item, Purchase, Refund
 from ecomdash.events.engagement import Custom, Engagement
 from ecomdash.events.record import Accepted, AnyHit
-from ecomdash.store.engines.duckdb.engine import DuckDBStore
+from ecomdash.store.protocol import Store
 from ecomdash.store.tables import metadata
 
 TABLES = ("analytics_events", "analytics_sessions", "conversion_events", "order_items", "bot_events")
 FREE = {"site_id", "session_id"}  # session ids hold the site's, which differs from run to run
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBStore]:
-    yield from opened_store(tmp_path_factory.mktemp("store"))
+@pytest.fixture(scope="module", params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    yield from opened_store(request.param, tmp_path_factory.mktemp("store"))
 
 
 def _doings(order: str) -> list[AnyHit]:
@@ -87,7 +88,7 @@ async def _in_batches(shop: Shop, records: list[Accepted], cuts: list[bool]) -> 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(stream=streams, cuts=st.lists(st.booleans(), max_size=20))
 def test_batches_and_restarts_change_nothing(
-    store: DuckDBStore, stream: tuple[list[Accepted], list[Accepted]], cuts: list[bool]
+    store: Store, stream: tuple[list[Accepted], list[Accepted]], cuts: list[bool]
 ) -> None:
     records = [*stream[0], *stream[1]]
 
@@ -103,7 +104,7 @@ def test_batches_and_restarts_change_nothing(
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(stream=streams, data=st.data())
 def test_order_of_arrival_changes_no_total(
-    store: DuckDBStore, stream: tuple[list[Accepted], list[Accepted]], data: st.DataObject
+    store: Store, stream: tuple[list[Accepted], list[Accepted]], data: st.DataObject
 ) -> None:
     """Sessions may differ, since a late event may fill a gap; what happened and what was sold may not."""
     shuffled = data.draw(st.permutations([*stream[0], *stream[1]]))

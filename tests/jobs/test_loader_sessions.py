@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+from tests.engines import ENGINES
 from tests.enrichment.loading import MODES, Mode, Shop, opened_store
 from tests.enrichment.making import DAY, HOUR, MINUTE, SECOND, T0, accepted, hit, page
 
@@ -12,18 +13,18 @@ from ecomdash.events.engagement import Custom, Engagement
 from ecomdash.events.page import PageNotFound
 from ecomdash.events.record import Accepted, AcceptedHit, AnyHit
 from ecomdash.events.vitals import WebVitals
-from ecomdash.store.engines.duckdb.engine import DuckDBStore
+from ecomdash.store.protocol import Store
 
 pytestmark = pytest.mark.parametrize("mode", MODES)
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBStore]:
-    yield from opened_store(tmp_path_factory.mktemp("store"))
+@pytest.fixture(scope="module", params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    yield from opened_store(request.param, tmp_path_factory.mktemp("store"))
 
 
 @pytest.fixture
-def shop(store: DuckDBStore) -> Shop:
+def shop(store: Store) -> Shop:
     return Shop(store)
 
 

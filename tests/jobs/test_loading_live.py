@@ -50,7 +50,7 @@ SUBJECTS: list[tuple[AnyHit, str]] = [
 
 @pytest.fixture
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    for store in opened_store(tmp_path_factory.mktemp("store")):
+    for store in opened_store("duckdb", tmp_path_factory.mktemp("store")):
         assert isinstance(store, DuckDBStore)
         yield Shop(store)
 
