@@ -43,7 +43,8 @@ reference: ## regenerate docs/reference, the dashboard's API types and NOTICE
 
 lock: ## pin the newest allowed versions anew (needs uv)
 	@uv pip compile -q -U --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 --extra build pyproject.toml -o requirements.lock
-	@uv pip compile -q -U --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 --extra build --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+	@uv pip compile -q -U --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 --extra cluster pyproject.toml -c requirements.lock -o requirements-cluster.lock
+	@uv pip compile -q -U --universal --generate-hashes --no-emit-index-url --no-header -p 3.11 --extra build --extra dev pyproject.toml -c requirements.lock -c requirements-cluster.lock -o requirements-dev.lock
 
 clean: ## remove everything that is built or installed (data stays)
 	@rm -rf .venv node_modules tracker/node_modules dashboard/node_modules tracker/dist dashboard/dist storefront/dist src/ecomdash/web .cache

@@ -41,10 +41,10 @@ def bundled_packages() -> list[Package]:
 
 
 def python_packages() -> list[Package]:
-    """The locked packages that installing or building takes; exits when one of them is not installed here."""
+    """The locked packages that installing or building takes, extras included; exits when one is not installed here."""
     found = []
-    lock = (ROOT / "requirements.lock").read_text()
-    for name, version, marker in sorted(re.findall(r"^([\w.-]+)==([^ ;]+) *(;?)", lock, re.MULTILINE)):
+    locks = "".join((ROOT / lock).read_text() for lock in ("requirements.lock", "requirements-cluster.lock"))
+    for name, version, marker in sorted(set(re.findall(r"^([\w.-]+)==([^ ;]+) *(;?)", locks, re.MULTILINE))):
         try:
             about = metadata.metadata(name)
         except metadata.PackageNotFoundError:

@@ -51,7 +51,15 @@ def test_a_licence_that_may_ship_is_let_through(licence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["package-lock.json", "requirements.lock", "requirements-dev.lock", "NOTICE", ".npmrc"]
+    "name",
+    [
+        "package-lock.json",
+        "requirements.lock",
+        "requirements-cluster.lock",
+        "requirements-dev.lock",
+        "NOTICE",
+        ".npmrc",
+    ],
 )
 def test_locks_and_notice_name_no_registry_and_no_place(name: str) -> None:
     text = (ROOT / name).read_text()
