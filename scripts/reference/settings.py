@@ -1,7 +1,7 @@
 """The page of settings, from the fields of `ecomdash.settings.Settings`."""
 
-from dataclasses import fields
-from typing import get_type_hints
+from dataclasses import Field, fields
+from typing import Any, get_type_hints
 
 from ecomdash.settings import Settings, variable
 from reference.markdown import code, doc, page, table
@@ -13,16 +13,22 @@ def settings() -> str:
     """Every variable with its default and its meaning."""
     types = {name: hint.__name__ for name, hint in get_type_hints(Settings).items()}
     rows = [
-        (code(variable(field.name)), _TYPES[types[field.name]], _default(field.default), field.metadata["doc"])
+        (code(variable(field.name)), _TYPES[types[field.name]], _default(field.default), _meaning(field))
         for field in fields(Settings)
     ]
     return page(
         "Settings",
         f"{doc(Settings)} They are read once, at the start, from the environment; the options of "
         f"{code('ecomdash serve')} go before them. An unknown {code('ECOMDASH_…')} variable stops the start, so that a "
-        "misspelt one is noticed.",
+        f"misspelt one is noticed. {code('ECOMDASH_<NAME>_FILE')} names a file with the value of "
+        f"{code('ECOMDASH_<NAME>')}, as containers are handed passwords.",
         table(("Variable", "Type", "Default", "Meaning"), rows),
     )
+
+
+def _meaning(field: Field[Any]) -> str:
+    meaning, forms = str(field.metadata["doc"]), field.metadata["forms"]
+    return f"{meaning} Forms: {', '.join(map(code, forms))}." if forms else meaning
 
 
 def _default(value: object) -> str:

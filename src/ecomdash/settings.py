@@ -1,10 +1,15 @@
-"""Every setting, its default and its meaning, read once from ECOMDASH_* variables; source of the settings reference."""
+"""Every setting, its default and its meaning, read once from ECOMDASH_* variables; source of the settings reference.
+
+Addresses are checked here, once, so that a slip of the pen is one sentence; what is secret in them is shown nowhere.
+"""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from urllib.parse import unquote
 
 
 class SettingsError(ValueError):
@@ -12,9 +17,10 @@ class SettingsError(ValueError):
 
 
 def _setting(
-    default: object, doc: str
+    default: object, doc: str, *forms: str
 ) -> Any:  # Any: dataclass fields are typed by their annotation, not their default
-    return field(default=default, metadata={"doc": doc})
+    """`forms` are what an address may look like; it may hold a password, and so is left out of the repr."""
+    return field(default=default, repr=not forms, metadata={"doc": doc, "forms": forms})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,10 +30,27 @@ class Settings:
     data: Path = _setting(Path("data"), "Folder that holds everything EcomDash keeps.")
     host: str = _setting("127.0.0.1", "Address to listen on.")
     port: int = _setting(8000, "Port to listen on.")
-    store: str = _setting("", "Event store URL; empty means duckdb:///<data>/events.duckdb.")
-    log: str = _setting("local", "Ingest log: local keeps segment files under <data>/log.")
-    sites: str = _setting("", "Configuration database URL; empty means sqlite:///<data>/sites.sqlite.")
-    live: str = _setting("memory", "Realtime bus: memory serves one process.")
+    store: str = _setting(
+        "",
+        "Event store; empty means duckdb:///<data>/events.duckdb.",
+        "duckdb:///path", "postgresql://host/database", "clickhouse://host/database", "chdb:///path",
+    )  # fmt: skip
+    log: str = _setting(
+        "local", "Ingest log: local keeps segment files under <data>/log.", "local", "kafka://host:port/topic"
+    )
+    live: str = _setting(
+        "memory",
+        "Realtime window: memory serves one process, redis every API process.",
+        "memory", "redis://host:port/number", "rediss://host:port/number",
+    )  # fmt: skip
+    blobs: str = _setting(
+        "", "Where recordings are kept; empty means file:///<data>/blobs.", "file:///path", "s3://bucket/prefix"
+    )
+    sites: str = _setting(
+        "",
+        "Configuration database; empty means sqlite:///<data>/sites.sqlite.",
+        "sqlite:///path", "postgresql://host/database",
+    )  # fmt: skip
     demo: bool = _setting(False, "Demo mode: a shop with 30 days of history, open reads, a storefront at /store/.")
     demo_traffic: bool = _setting(True, "In demo mode, simulate gentle live traffic (always labelled as simulated).")
     public_url: str = _setting(
@@ -57,13 +80,63 @@ class Settings:
         return self.sites or f"sqlite:///{self.data / 'sites.sqlite'}"
 
     @property
+    def blobs_url(self) -> str:
+        return self.blobs or f"file://{(self.data / 'blobs').absolute()}"
+
+    @property
     def log_folder(self) -> Path:
         return self.data / "log"
+
+    def conceal(self, text: str) -> str:
+        """The text with every password of these settings replaced by ***, however it got there."""
+        for address in (getattr(self, f.name) for f in fields(self) if f.metadata["forms"]):
+            for secret in _secrets(address):
+                text = text.replace(secret, "***")
+        return text
 
 
 def variable(name: str) -> str:
     """The environment variable of a setting."""
     return f"ECOMDASH_{name.upper()}"
+
+
+_AUTHORITY: Final = re.compile(r"(?<=://).*@", re.DOTALL)  # up to the last @: a password may hold any character
+_SECRET_FIELD: Final = re.compile(r"(?<=[?&])([^=&]*(?:password|secret|token|key)[^=&]*=)([^&]+)", re.IGNORECASE)
+
+
+def redacted(address: str) -> str:
+    """The address as it may be shown: without passwords and keys."""
+    address = _AUTHORITY.sub(lambda found: f"{found[0].partition(':')[0].rstrip('@')}:***@", address)
+    return _SECRET_FIELD.sub(r"\1***", address)
+
+
+def _secrets(address: str) -> set[str]:
+    """What is secret in an address, as it stands there and decoded."""
+    found = [match[0][:-1].partition(":")[2] for match in _AUTHORITY.finditer(address)]
+    found += [match[2] for match in _SECRET_FIELD.finditer(address)]
+    return {form for secret in found if secret for form in (secret, unquote(secret))}
+
+
+def _check_address(name: str, forms: tuple[str, ...], address: str) -> None:
+    """Raise SettingsError unless the address is empty or of one of the forms."""
+    if not address or address in forms:
+        return
+    kind, separator, rest = address.partition("://")
+    form = next((form for form in forms if separator and form.startswith(f"{kind}://")), None)
+    if form is None:
+        wanted = f"{', '.join(forms[:-1])} or {forms[-1]}"
+        raise SettingsError(f"{variable(name)} must be {wanted}, not {redacted(address)!r}")
+    if form.startswith(f"{kind}:///"):
+        if not rest.startswith("/") or not rest.strip("/"):
+            raise SettingsError(f"{variable(name)} must name a path: {form}, not {redacted(address)!r}")
+        return
+    hosts = re.split(r"[/?#]", rest.rpartition("@")[2], maxsplit=1)[0]
+    if not hosts and "host=" not in rest:
+        raise SettingsError(f"{variable(name)} must name a host: {form}, not {redacted(address)!r}")
+    for host in hosts.split(",") if hosts else ():
+        port = re.fullmatch(r"(?:\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::(\d{1,5}))?", host)
+        if not port or int(port[1] or 1) not in range(1, 65_536):
+            raise SettingsError(f"{variable(name)}: {host!r} is not a host, or a host and a port from 1 to 65535")
 
 
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
@@ -84,17 +157,37 @@ def _convert(name: str, default: object, text: str) -> object:
         raise SettingsError(f"{variable(name)} must be {kind}, not {text!r}") from None
 
 
+def _given(environment: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, str]:
+    """Setting -> its text, from its variable or from the file that the variable with _FILE names."""
+    texts: dict[str, str] = {}
+    for key, text in environment.items():
+        if not key.startswith("ECOMDASH_"):
+            continue
+        name = key[9:].lower()
+        if name in known:
+            texts[name] = text
+        elif (name := name.removesuffix("_file")) not in known or not key.endswith("_FILE"):
+            raise SettingsError(f"unknown setting {key}")
+        elif variable(name) in environment:
+            raise SettingsError(f"{variable(name)} and {key} are both set")
+        else:
+            try:
+                texts[name] = Path(text).read_text("utf-8").strip()
+            except (OSError, UnicodeError) as error:
+                raise SettingsError(f"{key} names a file that cannot be read: {error}") from None
+    return texts
+
+
 def load(environment: Mapping[str, str] | None = None, **overrides: object) -> Settings:
-    """Settings from the environment, then from `overrides` that are not None. Raises SettingsError."""
-    environment = os.environ if environment is None else environment
+    """Settings from the environment, then from `overrides` that are not None. Raises SettingsError.
+
+    ECOMDASH_<NAME>_FILE gives the value of ECOMDASH_<NAME> in a file, as containers are handed secrets.
+    """
     known = {f.name: f for f in fields(Settings)}
-    unknown = [key for key in environment if key.startswith("ECOMDASH_") and key[9:].lower() not in known]
-    if unknown:
-        raise SettingsError(f"unknown setting {unknown[0]}")
-    values: dict[str, Any] = {
-        name: _convert(name, f.default, environment[variable(name)])
-        for name, f in known.items()
-        if variable(name) in environment
-    }
+    texts = _given(os.environ if environment is None else environment, known)
+    values: dict[str, Any] = {name: _convert(name, known[name].default, text) for name, text in texts.items()}
     values.update({name: value for name, value in overrides.items() if value is not None})
+    for name, value in values.items():
+        if forms := known[name].metadata["forms"]:
+            _check_address(name, forms, str(value))
     return Settings(**values)
