@@ -1,5 +1,6 @@
 """A collector with two sites on a real log in a temporary folder, at a time that stands still."""
 
+import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from ecomdash.log.local import LocalLog
 from ecomdash.privacy.addresses import Proxies
 from ecomdash.privacy.anonymiser import Anonymiser
 from ecomdash.privacy.geo import Geo
+from ecomdash.privacy.keeping import FolderKeeping
 
 NOW = 1_780_000_000_000_000  # 2026-05-28 20:26:40 UTC
 NOW_MS = NOW // 1_000
@@ -50,7 +52,7 @@ class Room:
     def __init__(self, folder: Path, free: Callable[[Path], int] = lambda _: ENDLESS) -> None:
         self.folder = folder
         self.clock = FixedClock(NOW)
-        self.anonymiser = Anonymiser(folder / "privacy", Geo(), self.clock)
+        self.anonymiser = Anonymiser(FolderKeeping(folder / "privacy", secrets.token_bytes), Geo(), self.clock)
         self.log = LocalLog(folder / "log", free=free)
         self.decider = Decider(site_of, self.anonymiser, new_event_id)
         self.collector = Collector(

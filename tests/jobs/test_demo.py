@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import secrets
 import subprocess
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -34,6 +35,7 @@ from ecomdash.log.local import LocalLog
 from ecomdash.log.protocol import LogFull
 from ecomdash.privacy.anonymiser import Anonymiser
 from ecomdash.privacy.geo import Geo, country_of_zone
+from ecomdash.privacy.keeping import FolderKeeping
 from ecomdash.store.engines.duckdb.engine import DuckDBStore
 from ecomdash.store.tables import analytics_events, analytics_sessions, conversion_events, order_items
 
@@ -182,7 +184,7 @@ class Shop:
     async def open(self) -> AsyncIterator[Collector]:
         await self.store.migrate()
         log = LocalLog(self.folder / "log", min_free_disk=0, segment_bytes=4_000_000)
-        anonymiser = Anonymiser(self.folder / "privacy", Geo(), self.clock)
+        anonymiser = Anonymiser(FolderKeeping(self.folder / "privacy", secrets.token_bytes), Geo(), self.clock)
         loader = Loader(log, self.store, MemoryLive(self.clock), lambda _: SITE, self.clock)
         collector = Collector(log, lambda _: SITE, anonymiser, self.clock)
         stop = asyncio.Event()

@@ -1,6 +1,7 @@
 """Access logs end up in the store line by line, once, without the addresses in them."""
 
 import gzip
+import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from ecomdash.jobs import import_access_log as job
 from ecomdash.jobs.importing import ImportRefused, reading
 from ecomdash.privacy.anonymiser import Anonymiser
 from ecomdash.privacy.geo import Geo
+from ecomdash.privacy.keeping import FolderKeeping
 from ecomdash.store.engines.duckdb.engine import DuckDBStore
 from ecomdash.store.protocol import Store, StoreUnavailable
 from ecomdash.store.tables import analytics_events, analytics_sessions, bot_events, ingest_outcomes
@@ -35,7 +37,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 @pytest.fixture
 def anonymiser(tmp_path: Path) -> Any:
-    opened = Anonymiser(tmp_path / "data" / "privacy", Geo(), CLOCK)
+    opened = Anonymiser(FolderKeeping(tmp_path / "data" / "privacy", secrets.token_bytes), Geo(), CLOCK)
     yield opened
     opened.close()
 

@@ -1,5 +1,6 @@
 """Senders' ids become numbers that are stable here and mean nothing elsewhere."""
 
+import secrets
 import uuid
 from pathlib import Path
 
@@ -9,11 +10,12 @@ from ecomdash.clock import SystemClock
 from ecomdash.privacy.anonymiser import Anonymiser, open_anonymiser
 from ecomdash.privacy.geo import Geo
 from ecomdash.privacy.identifiers import SecretDamaged
+from ecomdash.privacy.keeping import FolderKeeping
 from ecomdash.settings import Settings
 
 
 def anonymiser(folder: Path) -> Anonymiser:
-    return Anonymiser(folder, Geo(), SystemClock())
+    return Anonymiser(FolderKeeping(folder, secrets.token_bytes), Geo(), SystemClock())
 
 
 def test_numbers_differ_by_site_kind_text_and_installation(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from ecomdash.clock import US_PER_DAY, US_PER_HOUR, US_PER_MINUTE, FixedClock
 from ecomdash.privacy import carry
-from ecomdash.privacy.carry import Carry
-from ecomdash.privacy.salts import Salts
+from ecomdash.privacy.carry import Carry, NoteFile
+from ecomdash.privacy.keeping import FolderKeeping
 from ecomdash.privacy.visitors import Visitors
 
 DAY = 20_600
@@ -30,7 +30,7 @@ class Installation:
         self.visitors = self.start()
 
     def start(self) -> Visitors:
-        self.visitors = Visitors(self.folder, Salts(self.folder / "salts", os.urandom), self.clock)
+        self.visitors = Visitors(FolderKeeping(self.folder, os.urandom), self.clock, os.urandom)
         return self.visitors
 
     def see(self, at: int, address: str = V4, agent: str = "Firefox", site: int = 1) -> int:
@@ -197,7 +197,7 @@ def test_a_torn_note_of_a_visit_is_left_out(here: Installation, tmp_path: Path) 
 
 
 def test_memory_is_bounded_and_the_longest_unseen_go_first(tmp_path: Path) -> None:
-    held = Carry(tmp_path, DAY, capacity=100)
+    held = Carry(NoteFile(tmp_path, DAY), DAY, capacity=100)
     for number in range(1, 1_001):
         held.note(number, MIDNIGHT - minutes(20) + number)
         held.note(1, MIDNIGHT - minutes(20) + number)

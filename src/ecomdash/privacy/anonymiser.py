@@ -6,25 +6,21 @@ from pathlib import Path
 
 from ecomdash.clock import Clock
 from ecomdash.privacy.geo import Geo, Place
-from ecomdash.privacy.identifiers import Identifiers, Kind, open_secret
-from ecomdash.privacy.salts import Salts
+from ecomdash.privacy.identifiers import Identifiers, Kind
+from ecomdash.privacy.keeping import FolderKeeping, Keeping
 from ecomdash.privacy.visitors import Visitors
 from ecomdash.settings import Settings
 
 
 class Anonymiser:
-    """Keeps its secrets in `folder`; one per process, any number of processes per folder. Safe in any thread."""
+    """One per process, any number of processes per keeping. Safe in any thread."""
 
     def __init__(
-        self, folder: Path, geo: Geo, clock: Clock, random: Callable[[int], bytes] = secrets.token_bytes
+        self, keeping: Keeping, geo: Geo, clock: Clock, random: Callable[[int], bytes] = secrets.token_bytes
     ) -> None:
-        """Make the folder and its secrets where there are none; `random(n)` gives n bytes.
-
-        Raises SecretDamaged and OSError.
-        """
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._identifiers = Identifiers(open_secret(folder / "secret", random))
-        self._visitors = Visitors(folder, Salts(folder / "salts", random), clock)
+        """`random(n)` gives n bytes."""
+        self._identifiers = Identifiers(keeping.secret)
+        self._visitors = Visitors(keeping, clock, random)
         self._geo = geo
 
     def visitor(self, site_id: int, address: str, agent: str, at: int) -> int:
@@ -52,6 +48,15 @@ class Anonymiser:
         self._geo.close()
 
 
-def open_anonymiser(settings: Settings, clock: Clock) -> Anonymiser:
-    """The anonymiser of an installation. Raises SettingsError, SecretDamaged and OSError."""
-    return Anonymiser(settings.data / "privacy", Geo(settings.geo_database), clock)
+def open_anonymiser(settings: Settings, clock: Clock, keeping: Keeping | None = None) -> Anonymiser:
+    """The anonymiser of an installation, whose secrets are in its data folder unless `keeping` has them.
+
+    Raises SettingsError, SecretDamaged and OSError.
+    """
+    geo = Geo(settings.geo_database)
+    return Anonymiser(keeping or FolderKeeping(folder(settings), secrets.token_bytes), geo, clock)
+
+
+def folder(settings: Settings) -> Path:
+    """Where the secrets are that are kept in files."""
+    return settings.data / "privacy"

@@ -2,11 +2,11 @@
 
 import hmac
 import threading
-from pathlib import Path
+from collections.abc import Callable
 
 from ecomdash.clock import US_PER_DAY, Clock
-from ecomdash.privacy import carry
 from ecomdash.privacy.carry import Carry
+from ecomdash.privacy.keeping import Keeping
 from ecomdash.privacy.salts import Salts
 
 
@@ -18,8 +18,8 @@ class Visitors:
     day costs the salts, so that visitors of that day count as new once.
     """
 
-    def __init__(self, folder: Path, salts: Salts, clock: Clock) -> None:
-        self._folder, self._salts, self._clock = folder, salts, clock
+    def __init__(self, keeping: Keeping, clock: Clock, random: Callable[[int], bytes]) -> None:
+        self._keeping, self._salts, self._clock = keeping, Salts(keeping, random), clock
         self._today = -1
         self._carries: dict[int, Carry] = {}
         self._lock = threading.Lock()
@@ -52,12 +52,11 @@ class Visitors:
                 return
             self._salts.roll(today)
             wanted = {today - 1, today, today + 1}
-            kept = {day: self._carries.get(day) or Carry(self._folder, day) for day in sorted(wanted)}
+            kept = {day: self._carries.get(day) or Carry(self._keeping.notes(day), day) for day in sorted(wanted)}
             for day, gone in self._carries.items():
                 if day not in wanted:
                     gone.close()
             self._carries = kept
-            carry.delete_except(self._folder, wanted)
             self._today = today
 
     def close(self) -> None:
