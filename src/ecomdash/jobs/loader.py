@@ -129,8 +129,7 @@ class Loader:
         batches.seen = await seen_events(self._store)
         if not self._live_restored:
             self._live_restored = True
-            for site_id, events in (await stored_live_events(self._store, self._clock.now())).items():
-                self._live.publish(site_id, events)
+            self._live.restore(await stored_live_events(self._store, self._clock.now()))
         self._stored_to = self._read_to = found
         self._batches = batches
         self._log.commit(found)

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 
 from ecomdash.clock import US_PER_SECOND, Clock
 from ecomdash.live.protocol import LiveEvent, Snapshot
@@ -38,6 +38,8 @@ class _Site:
 class MemoryLive:
     """A Live in this process' memory; starts empty, the loader fills it from the store."""
 
+    trouble = ""
+
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()
@@ -49,6 +51,17 @@ class MemoryLive:
             site.window.add(events, self._clock.now())
             site.latest = None
             subscribers = list(site.subscribers)
+        for subscriber in subscribers:
+            subscriber.wake()
+
+    def restore(self, events: Mapping[int, Sequence[LiveEvent]]) -> None:
+        now = self._clock.now()
+        with self._lock:
+            for site_id in self._sites.keys() | events.keys():
+                site = self._sites.setdefault(site_id, _Site())
+                site.window, site.latest = Window(), None
+                site.window.add(events.get(site_id, ()), now)
+            subscribers = [subscriber for site in self._sites.values() for subscriber in site.subscribers]
         for subscriber in subscribers:
             subscriber.wake()
 
@@ -80,6 +93,9 @@ class MemoryLive:
         finally:
             with self._lock:
                 self._sites[site_id].subscribers.discard(subscriber)
+
+    def close(self) -> None:
+        """Nothing is on its way anywhere."""
 
 
 async def _happens(event: asyncio.Event, seconds: float) -> bool:

@@ -1,6 +1,6 @@
 """The contract of the realtime window, what is published into it, and what is read from it."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
@@ -8,7 +8,11 @@ from typing import Protocol
 from msgspec import Struct
 
 
-class LiveEvent(Struct, frozen=True):
+class LiveUnavailable(Exception):  # noqa: N818 - names what happened
+    """The realtime bus does not answer; the message is for the operator."""
+
+
+class LiveEvent(Struct, frozen=True, array_like=True):
     """One stored event, as much of it as the window shows. Times in microseconds UTC, visitor 0 = none known.
 
     `name` is what it is about (a product, a search term), or its event's name. `value` is in `currency`: the site's, or
@@ -92,10 +96,19 @@ class Snapshot(Struct, frozen=True):
 
 
 class Live(Protocol):
-    """Publish, snapshot, subscribe; safe to call from any thread."""
+    """Publish, restore, snapshot, subscribe; safe to call from any thread, and none waits for another machine."""
+
+    @property
+    def trouble(self) -> str:
+        """What keeps the window from being up to date, for the health check; '' when nothing does."""
+        ...
 
     def publish(self, site_id: int, events: Sequence[LiveEvent]) -> None:
         """Take events into the site's window, in any order; what is older than the window is ignored."""
+        ...
+
+    def restore(self, events: Mapping[int, Sequence[LiveEvent]]) -> None:
+        """Make these, by site, the whole window, unless it outlived the loader that now starts and says so."""
         ...
 
     def snapshot(self, site_id: int) -> Snapshot:
@@ -104,4 +117,8 @@ class Live(Protocol):
 
     def subscribe(self, site_id: int) -> AsyncGenerator[Snapshot]:
         """Snapshots for ever, the first at once: soon after each publish, and while visitors leave."""
+        ...
+
+    def close(self) -> None:
+        """Send what was published, waiting a few seconds at most, and end; nothing else is called afterwards."""
         ...
