@@ -1,0 +1,90 @@
+"""How far a move has come, kept in the target beside what it brought; tells a target that may be moved into.
+
+Marks are log positions: `move <place>: <table>` (partition = site, position = the time before which rows were copied),
+and `moved <place>: <log>`, the source's own positions as they were when the move was finished.
+"""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from ecomdash.events.batch import Batch
+from ecomdash.jobs.moving_ranges import LIMIT_SECONDS
+from ecomdash.jobs.moving_rows import MOVED
+from ecomdash.store.protocol import Store
+from ecomdash.store.tables import ingest_positions
+
+Positions = dict[str, dict[int, int]]  # log -> partition -> position
+
+_BEGUN = "begun"
+_MARKS = ("move ", "moved ")
+
+
+class MoveRefused(Exception):  # noqa: N818 - names what happened
+    """The target is not one to move into; nothing of it was changed. The message is for the operator."""
+
+
+async def positions_of(store: Store) -> Positions:
+    """Every log position in a store."""
+    columns = ingest_positions.c
+    found: Positions = {}
+    for log, partition, position in await store.execute(sa.select(columns.log, columns.partition, columns.position)):
+        found.setdefault(str(log), {})[int(partition)] = int(position)
+    return found
+
+
+def of_logs(positions: Positions) -> Positions:
+    """Those of logs and imports, without the marks of moves."""
+    return {log: each for log, each in positions.items() if not log.startswith(_MARKS)}
+
+
+class Marks:
+    """The marks in `target` of a move from `place` (the source's address, without a password)."""
+
+    def __init__(self, target: Store, place: str) -> None:
+        self._target = target
+        self._place = place
+
+    async def begin(self) -> None:
+        """Make the target this move's. Raises MoveRefused, StoreUnavailable and Overtaken."""
+        found = await positions_of(self._target)
+        if self._log(_BEGUN) not in found:
+            if found or await _any_row(self._target):
+                raise MoveRefused(
+                    "the target holds data that this move did not bring; name an empty one, nothing was changed"
+                )
+            await self.set(_BEGUN, 0, 1, 0)
+        for log, positions in of_logs(found).items():
+            if found.get(f"moved {self._place}: {log}") != positions:
+                raise MoveRefused(
+                    "the target has gone on by itself since it was moved into, and what it took would be lost; "
+                    "name an empty one, nothing was changed"
+                )
+
+    async def of(self, name: str) -> Mapping[int, int]:
+        """The positions of one mark, by partition."""
+        return (await positions_of(self._target)).get(self._log(name), {})
+
+    async def set(self, name: str, partition: int, position: int, since: int, batch: Batch | None = None) -> None:
+        """Move one mark on, together with the rows of the batch. Raises StoreUnavailable and Overtaken."""
+        await self._target.append(batch or Batch(), self._log(name), {partition: position}, {partition: since})
+
+    async def finish(self, positions: Positions) -> None:
+        """Give the target the positions of the source's logs, so that it goes on where the source stopped.
+
+        The marks come first: what is stopped in between can be finished later. Raises StoreUnavailable.
+        """
+        for log, each in positions.items():
+            await self._target.append(Batch(), f"moved {self._place}: {log}", each)
+        for log, each in positions.items():
+            await self._target.append(Batch(), log, each)
+
+    def _log(self, name: str) -> str:
+        return f"move {self._place}: {name}"
+
+
+async def _any_row(store: Store) -> bool:
+    for moved in MOVED:
+        if await store.execute(sa.select(moved.table.c.site_id).limit(1), LIMIT_SECONDS):
+            return True
+    return False
