@@ -1,5 +1,6 @@
 """How events travel between processes: small msgpack entries, numbered by their sender so that none counts twice."""
 
+import zlib
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -10,8 +11,10 @@ from msgspec.msgpack import Decoder, Encoder
 from ecomdash.clock import US_PER_DAY
 from ecomdash.live.protocol import LiveEvent
 
-EVENTS: Final = 2_000  # of one entry: some 200 KB
-BYTES: Final = 8_000_000  # no entry of ours is larger
+EVENTS: Final = 500  # of one entry: some 50 KB, and a sixth of that packed
+BYTES: Final = 8_000_000  # no entry of ours is larger, whatever the paths and names
+_PACKED: Final = 0x78  # what deflated bytes begin with, and an entry does not
+_WORTH_PACKING: Final = 1_000  # bytes
 _SENDERS: Final = 10_000  # remembered; each start of a loader is one
 
 
@@ -47,13 +50,26 @@ def encode(entry: Entry) -> bytes:
     return _encoder.encode(entry)
 
 
+def pack(payload: bytes) -> bytes:
+    """The same entry in fewer bytes, for the way."""
+    return zlib.compress(payload, 1) if len(payload) > _WORTH_PACKING else payload
+
+
+def _unpack(packed: bytes) -> bytes:
+    stream = zlib.decompressobj()
+    payload = stream.decompress(packed, BYTES)
+    if not stream.eof:
+        raise Damaged("cut short, or too large")
+    return payload
+
+
 def decode(payload: object, now: int) -> Entry:
-    """The entry of these bytes, at a time of `now` (microseconds UTC). Raises Damaged."""
+    """The entry of these bytes, packed or not, at a time of `now` (microseconds UTC). Raises Damaged."""
     if not isinstance(payload, bytes) or len(payload) > BYTES:
         raise Damaged("no payload, or one too large")
     try:
-        entry = _decoder.decode(payload)
-    except (DecodeError, UnicodeDecodeError) as error:
+        entry = _decoder.decode(_unpack(payload) if payload[:1] == bytes([_PACKED]) else payload)
+    except (DecodeError, UnicodeDecodeError, zlib.error) as error:
         raise Damaged(str(error)) from error
     for event in entry.events:
         if not 0 <= event.occurred_at <= now + US_PER_DAY:

@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from ecomdash.clock import Clock
-from ecomdash.live.entries import Damaged, Entry, Numbers, decode, encode, portions
+from ecomdash.live.entries import Damaged, Entry, Numbers, decode, encode, pack, portions
 from ecomdash.live.memory import MemoryLive
 from ecomdash.live.outbox import BYTES, Outbox, Parcel
 from ecomdash.live.protocol import LiveEvent, LiveUnavailable, Snapshot
@@ -128,7 +128,7 @@ class _Sender:
         if not parcels[0].restores or self._may_restore():
             together = self._client.pipeline(transaction=True)  # all or none, or a later entry would hide an earlier
             for parcel in parcels:
-                together.xadd(STREAM, {FIELD: parcel.payload})
+                together.xadd(STREAM, {FIELD: pack(parcel.payload)})
             together.expire(STREAM, WINDOW_SECONDS)
             together.expire(FILLED, WINDOW_SECONDS)
             together.execute()

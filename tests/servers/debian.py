@@ -1,0 +1,28 @@
+"""Debian's packages for the tests: a program that is missing is installed, or the test fails and says what to install."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+
+def installed(program: str, package: str, *folders: str) -> str:
+    """The path of the program, also sought in `folders`; at first use its package is installed where that is possible.
+
+    Raises RuntimeError with a sentence for the operator.
+    """
+    path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", *folders])
+    if found := shutil.which(program, path=path):
+        return found
+    with (Path(tempfile.gettempdir()) / "ecomdash-tests-apt.lock").open("w") as lock:  # one worker installs
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
+        if not shutil.which(program, path=path) and shutil.which("apt-get") and (not prefix or shutil.which("sudo")):
+            for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", package]):
+                environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
+                subprocess.run([*prefix, *environment, *command], stdout=subprocess.DEVNULL, check=False)
+    if found := shutil.which(program, path=path):
+        return found
+    raise RuntimeError(f"these tests need {program}, which could not be installed: apt-get install {package}")

@@ -1,0 +1,66 @@
+"""A real Redis server for tests: started, killed, paused and filled at will."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import redis
+from tests.servers.debian import installed
+from tests.servers.processes import free_port, start
+
+
+class RedisServer:
+    """One server on a free port, with a folder of its own; a context that ends with its death."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        self._program = installed("redis-server", "redis-server")
+        self._folder, self._options = folder, options
+        self._process: subprocess.Popen[bytes] | None = None
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Start it, with what it saved if it saves, and wait until it answers."""
+        command = [self._program, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._folder)]
+        self._process = start([*command, "--save", "", *self._options], self._folder / "redis.log")
+        for _ in range(500):
+            with contextlib.suppress(redis.exceptions.ConnectionError), self.client() as client:
+                client.ping()
+                return
+            if self._process.poll() is not None:
+                break
+            time.sleep(0.02)
+        raise RuntimeError(f"redis-server does not start: {(self._folder / 'redis.log').read_text()}")
+
+    def kill(self) -> None:
+        """End it at once; without --appendonly all it held is lost."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def pause(self) -> None:
+        """Let it take connections and answer nothing."""
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGCONT)
+
+    def client(self) -> Any:  # Any: the driver's types cover its asynchronous twin as well
+        return redis.Redis(port=self.port, socket_timeout=5)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
