@@ -1,9 +1,10 @@
 /** `ecomdash(command, ...)`: what the page can say, also before the script has arrived. */
 
+import type { Fields } from './event'
 import { view } from './pageviews'
 import { safely } from './safely'
 import { consent, optOut } from './storage'
-import { type Fields, track } from './track'
+import { track } from './track'
 
 interface Api {
   (command: string, ...values: never[]): unknown

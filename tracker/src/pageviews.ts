@@ -1,13 +1,10 @@
 /** When a page counts as shown: on load once visible, on a route change, and when the browser brings it back. */
 
-import { begin, engage } from './engagement'
+import { engage } from './engagement'
+import { type Fields, send, turn } from './event'
 import { flush } from './queue'
 import { on, safely } from './safely'
 import { attributes } from './script'
-import { type Fields, track } from './track'
-
-/** What events belong to: the address, where the visitor came from, and what the page said about itself. */
-export let page: Fields | undefined
 
 let shown: string | undefined
 
@@ -21,13 +18,8 @@ const place = (): string => location.pathname + fragment()
 export const view = (fields?: Fields): void => {
   shown = place()
   engage()
-  page = {
-    url: (location.href.split('#')[0] + fragment()).slice(0, 2048),
-    referrer: page ? page.url : document.referrer.slice(0, 2048),
-    ...fields,
-  }
-  begin()
-  track('pageview')
+  turn({ url: (location.href.split('#')[0] + fragment()).slice(0, 2048), ...fields })
+  send('pageview')
 }
 
 /** Count the page if it is another one than before. Whatever happens on a page shows that it is there. */
@@ -42,7 +34,6 @@ on('visibilitychange', () => {
   soon()
 })
 on<PageTransitionEvent>('pageshow', (event) => event.persisted && view())
-on('popstate', soon)
 ;(['pushState', 'replaceState'] as const).map((method) => {
   const original = history[method]
   history[method] = (...values) => {
@@ -50,4 +41,6 @@ on('popstate', soon)
     soon()
   }
 })
+// Back and forward, and routers that go by methods of the browser's that they kept from before.
+setInterval(soon, 500)
 soon()

@@ -34,7 +34,8 @@ export const flush = async (): Promise<void> => {
       drop(keys) // stored, or refused in a way that a repetition would not change
       pause = 0
     } catch (seconds) {
-      pause = +(seconds as string) || (pause * 2) % 512 || 1
+      // A timer takes no more than 24 days; beyond, it is over at once.
+      pause = Math.min(+(seconds as string), 18e5) || (pause * 2) % 512 || 1
     }
   }
   busy = 0

@@ -1,36 +1,10 @@
-/** Builds one event in the collector's words: what happened, on which page, on what kind of screen. */
+/** What happens on a page: the page is counted first, if it is not yet. */
 
-import { arrive, page } from './pageviews'
-import { push } from './queue'
-import { on } from './safely'
-import { identity } from './session'
-import { consented, optedOut } from './storage'
-import { uuid } from './uuid'
+import { type Fields, send } from './event'
+import { arrive } from './pageviews'
 
-/** Fields of an event as `src/ecomdash/events` names them. */
-export type Fields = Record<string, unknown>
-
-/** Send an event of this wire type; `fields` win over what is known anyway. Waits while the page is only prerendered. */
+/** Send an event of this wire type; `fields` win over what is known anyway. */
 export const track = (type: string, fields?: Fields): void => {
-  if ((document as { prerendering?: boolean }).prerendering) on('prerenderingchange', () => track(type, fields))
-  else if (!optedOut()) {
-    arrive()
-    push({
-      // In the order that compresses best.
-      ...((consented() && identity()) as Fields),
-      event_id: uuid(),
-      occurred_at: Date.now(),
-      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      title: document.title.slice(0, 500),
-      event_type: type,
-      language: navigator.language,
-      screen_height: screen.height,
-      consent_given: !!consented(),
-      viewport_width: innerWidth,
-      viewport_height: innerHeight,
-      screen_width: screen.width,
-      ...page,
-      ...fields,
-    })
-  }
+  arrive()
+  send(type, fields)
 }

@@ -34,6 +34,14 @@ describe('the address of a page', () => {
     ])
   })
 
+  it('is noticed where a router goes by methods that it kept from before', async () => {
+    const kept = history.pushState.bind(history)
+    const page = await newPage().open()
+    kept({}, '', '/cart')
+    await page.wait(1_000)
+    expect(page.of('pageview').map((view) => view['url'])).toEqual(['https://shop.example/hats?colour=red', 'https://shop.example/cart'])
+  })
+
   it('may be what the page says', async () => {
     const page = await newPage().open()
     call('pageview', { url: 'https://shop.example/own', title: 'Own' })

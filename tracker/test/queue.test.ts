@@ -83,6 +83,17 @@ describe('after a failure', () => {
     expect(numbers()).toEqual([0, 0, 1])
   })
 
+  it('waits three weeks where a longer time is asked for, which no timer can', async () => {
+    const { page, add } = await queue()
+    page.status = 503
+    page.retryAfter = '99999999'
+    add()
+    await page.wait(1_000_000)
+    expect(page.requests.length).toBe(1)
+    await page.wait(1_800_000_000)
+    expect(page.requests.length).toBe(2)
+  })
+
   it.each([200, 202, 400, 401, 403, 413, 422])('does not repeat after %d', async (status) => {
     const { page, add, numbers } = await queue()
     page.status = status
