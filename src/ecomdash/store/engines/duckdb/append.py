@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from ecomdash.events.batch import Batch, Columns
 from ecomdash.store import tables
-from ecomdash.store.engines.duckdb.arrow import arrow_table
+from ecomdash.store.engines.arrow import arrow_table
 from ecomdash.store.engines.duckdb.connection import incoming, rollback
 from ecomdash.store.engines.duckdb.numbers import Numbers
 from ecomdash.store.engines.duckdb.parts import parted

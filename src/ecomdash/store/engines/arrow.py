@@ -1,4 +1,4 @@
-"""Arrow schemas of the tables, so that a batch's columns reach DuckDB without a row in between."""
+"""Arrow schemas of the tables, so that a batch's columns reach an engine without a row in between."""
 
 from collections.abc import Callable
 from typing import Any
