@@ -1,17 +1,16 @@
 """Every error is a problem document that says what was wrong with which field, and nothing about the inside."""
 
 import json
-import sqlite3
 from typing import Any
 
 import pytest
-from sqlalchemy.exc import OperationalError
 from tests.api.shop import API, Shop
 
 from ecomdash.api import schemas
 from ecomdash.api.problems import KINDS, MEDIA_TYPE, problem_of
 from ecomdash.query.question import QuestionError
 from ecomdash.sites import registry
+from ecomdash.sites.errors import DatabaseAway
 from ecomdash.store.protocol import QueryTimeout, StoreUnavailable
 
 QUERY = f"{API}/analytics/query"
@@ -173,7 +172,7 @@ async def test_a_password_is_not_echoed(shop: Shop) -> None:
         (QuestionError("metrics.0", "there is no metric x"), 422, "invalid_question"),
         (QueryTimeout(), 504, "query_timeout"),
         (StoreUnavailable(), 503, "unavailable"),
-        (OperationalError("inside", None, sqlite3.OperationalError("database is locked")), 503, "unavailable"),
+        (DatabaseAway("inside"), 503, "unavailable"),
         (ZeroDivisionError("inside"), 500, "internal"),
     ],
 )

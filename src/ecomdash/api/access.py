@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 from fastapi import Depends, Path
-from sqlalchemy.exc import OperationalError
 from starlette.requests import HTTPConnection
 
 from ecomdash.api.parts import Parts, parts_of
 from ecomdash.api.problems import ProblemError
 from ecomdash.sites import logins, tokens
+from ecomdash.sites.errors import DatabaseAway
 
 COOKIE: Final = "ecomdash_session"
 DEMO_SITE: Final = "demo"
@@ -54,7 +54,7 @@ async def _token_principal(parts: Parts, secret: str) -> Principal:
     if token is None:
         raise ProblemError("unauthenticated", "This token is unknown or was revoked.", headers=_CHALLENGE)
     if parts.sites.directory.note_use(token.id, parts.clock.now()):
-        with suppress(OperationalError):  # a busy database is no reason to refuse a report
+        with suppress(DatabaseAway):  # a busy database is no reason to refuse a report
             async with parts.sites.write() as session:
                 await tokens.note_use(session, parts.clock.now(), token.id)
     roles: dict[str, Role] = {"read": "viewer", "ingest": "ingest", "admin": "admin"}

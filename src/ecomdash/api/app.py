@@ -7,7 +7,6 @@ import structlog
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -24,7 +23,7 @@ from ecomdash.api.problems import MEDIA_TYPE, ProblemError, answer_problem
 from ecomdash.api.routers import analytics, audit, auth, catalog, health, sites, tokens, users
 from ecomdash.api.tracking_docs import add_tracking
 from ecomdash.query.question import QuestionError
-from ecomdash.sites.errors import Conflict, InvalidField, Missing
+from ecomdash.sites.errors import Conflict, DatabaseAway, InvalidField, Missing
 from ecomdash.store.protocol import QueryTimeout, StoreUnavailable
 
 _logger = structlog.get_logger(__name__)
@@ -40,7 +39,7 @@ _PROBLEM: dict[int | str, dict[str, Any]] = {
 }
 _ANSWERED: Final = (
     ProblemError, RequestValidationError, HTTPException, QuestionError, InvalidField, Missing, Conflict,
-    QueryTimeout, StoreUnavailable, OperationalError, Exception,
+    QueryTimeout, StoreUnavailable, DatabaseAway, Exception,
 )  # fmt: skip
 
 

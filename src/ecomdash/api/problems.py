@@ -5,13 +5,12 @@ from typing import Any, Final
 
 import msgspec
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ecomdash.query.question import QuestionError
-from ecomdash.sites.errors import Conflict, InvalidField, Missing
+from ecomdash.sites.errors import Conflict, DatabaseAway, InvalidField, Missing
 from ecomdash.store.protocol import QueryTimeout, StoreUnavailable
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -131,9 +130,11 @@ def problem_of(error: Exception) -> ProblemError:
             return ProblemError(
                 "unavailable", "The event store cannot answer now; try again shortly.", headers={"Retry-After": "5"}
             )
-        case OperationalError():
+        case DatabaseAway():
             return ProblemError(
-                "unavailable", "The configuration database is busy; try again shortly.", headers={"Retry-After": "5"}
+                "unavailable",
+                "The configuration database cannot answer now; try again shortly.",
+                headers={"Retry-After": "5"},
             )
         case HTTPException(status_code=status, detail=detail, headers=headers):
             return ProblemError(_BY_STATUS.get(status, "malformed"), _sentence(status, detail), headers=headers)

@@ -26,13 +26,23 @@ def open_secret(path: Path, random: Callable[[int], bytes]) -> bytes:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         secret = os.pread(descriptor, SECRET_BYTES + 1, 0)
         if not secret:
-            secret = random(SECRET_BYTES)
+            secret = new_secret(random)
             os.pwrite(descriptor, secret, 0)
             os.fsync(descriptor)
     finally:
         os.close(descriptor)
+    return checked_secret(secret, path)
+
+
+def new_secret(random: Callable[[int], bytes]) -> bytes:
+    """A secret from `random(n)`, which gives n bytes."""
+    return random(SECRET_BYTES)
+
+
+def checked_secret(secret: bytes, place: object) -> bytes:
+    """The secret found at `place`, as it is. Raises SecretDamaged."""
     if len(secret) != SECRET_BYTES:
-        raise SecretDamaged(f"{path} must have {SECRET_BYTES} bytes, not {len(secret)}; delete it to begin anew")
+        raise SecretDamaged(f"{place} must have {SECRET_BYTES} bytes, not {len(secret)}; delete it to begin anew")
     return secret
 
 

@@ -20,3 +20,7 @@ class Conflict(Exception):  # noqa: N818 - names the state
 
 class NewerDatabase(Exception):  # noqa: N818 - names the state
     """The configuration database was written by a newer version of EcomDash; this one must not touch it."""
+
+
+class DatabaseAway(Exception):  # noqa: N818 - names the state, which may pass
+    """The configuration database cannot be reached or cannot answer now; the message is for the operator."""

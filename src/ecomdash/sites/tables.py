@@ -1,8 +1,8 @@
-"""The tables of the configuration database. Times are microseconds UTC; secrets are stored as SHA-256 only."""
+"""The tables of the configuration database. Times are microseconds UTC; what one logs in with is stored as a hash."""
 
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, MetaData, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, LargeBinary, MetaData, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 _NAMES = {
@@ -97,3 +97,32 @@ class AuditRow(Base):
     actor: Mapped[str] = mapped_column(String(254))
     action: Mapped[str] = mapped_column(String(64))
     subject: Mapped[str] = mapped_column(String(254))
+
+
+class SecretRow(Base):
+    """What the processes of an installation share and nobody else knows, where they share no folder."""
+
+    __tablename__ = "installation_secrets"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[bytes]
+
+
+class SaltRow(Base):
+    """The salt of one UTC day (days since 1970-01-01); deleted two days later."""
+
+    __tablename__ = "visitor_salts"
+
+    day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    salt: Mapped[bytes]
+
+
+class NoteRow(Base):
+    """A visitor (by the salt of `day`) who was there around the midnight that ends `day`; ids grow with time."""
+
+    __tablename__ = "midnight_visitors"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    day: Mapped[int] = mapped_column(index=True)
+    visitor_id: Mapped[int] = mapped_column(BigInteger)
+    seen_at: Mapped[int] = mapped_column(BigInteger)

@@ -2,13 +2,13 @@
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Response
-from sqlalchemy.exc import SQLAlchemyError
 
 from ecomdash.api import present, schemas
 from ecomdash.api.access import PartsOf
 from ecomdash.api.bodies import StrictRoute
 from ecomdash.api.parts import Parts
 from ecomdash.sites import users
+from ecomdash.sites.errors import DatabaseAway
 from ecomdash.store.protocol import QueryTimeout, StoreUnavailable
 from ecomdash.store.tables import ingest_positions
 
@@ -54,6 +54,6 @@ async def _sites(parts: Parts) -> str:
     try:
         async with parts.sites.read() as session:
             await users.any_user(session)
-    except SQLAlchemyError as error:
+    except DatabaseAway as error:
         return f"not answering ({type(error).__name__})"
     return "ok"
