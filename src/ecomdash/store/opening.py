@@ -21,4 +21,13 @@ def open_store(settings: Settings) -> Store:
             threads=settings.store_threads,
             limit_seconds=settings.query_timeout,
         )
+    if separator and engine == "postgresql":
+        try:
+            from ecomdash.store.engines.postgres.engine import PostgresStore  # noqa: PLC0415 - loads only the engine in use
+        except ImportError:
+            raise SettingsError(
+                "ECOMDASH_STORE=postgresql://... needs the extra: pip install 'ecomdash[postgres]'"
+            ) from None
+
+        return PostgresStore(settings.store_url, limit_seconds=settings.query_timeout)
     raise SettingsError(f"ECOMDASH_STORE must be duckdb:///path, not {settings.store_url!r}")

@@ -1,0 +1,1 @@
+"""The engine for shops that run PostgreSQL already."""
