@@ -59,6 +59,7 @@ def accepted(*hits: AcceptedHit, site: int = 1, **fields: Any) -> Accepted:
 class ListLog:
     """A Log in memory, of one partition; positions count records."""
 
+    name = "list"
     shards = 1
 
     def __init__(self, *records: Accepted | Refused | bytes) -> None:

@@ -23,8 +23,8 @@ from ecomdash.collector.endpoint import routes
 from ecomdash.jobs.loader import Loader
 from ecomdash.jobs.loading_lookups import positions
 from ecomdash.live.memory import MemoryLive
-from ecomdash.log.local import LocalLog
 from ecomdash.log.opening import open_log
+from ecomdash.log.protocol import Log
 from ecomdash.log.recovery import LogInUse
 from ecomdash.privacy.addresses import Proxies
 from ecomdash.privacy.anonymiser import Anonymiser, open_anonymiser
@@ -54,7 +54,7 @@ class Rooms:
     clock: Clock
     sites: Database
     store: Store
-    log: LocalLog
+    log: Log
     anonymiser: Anonymiser
     live: MemoryLive
     collector: Collector
@@ -110,7 +110,7 @@ async def _open(settings: Settings, opened: AsyncExitStack) -> Rooms:
     anonymiser = open_anonymiser(settings, clock)
     opened.callback(anonymiser.close)
     live = MemoryLive(clock)
-    loading = Loading(Loader(log, store, live, sites.directory.by_id, clock, log_name=_LOG))
+    loading = Loading(Loader(log, store, live, sites.directory.by_id, clock))
     thread = LoopThread("loader", loading.run)
     opened.push_async_callback(thread.stop, _LOAD_END_SECONDS)
     thread.start()
@@ -122,9 +122,7 @@ async def _open(settings: Settings, opened: AsyncExitStack) -> Rooms:
     )  # fmt: skip
 
 
-def new_collector(
-    settings: Settings, log: LocalLog, sites: Database, anonymiser: Anonymiser, clock: Clock
-) -> Collector:
+def new_collector(settings: Settings, log: Log, sites: Database, anonymiser: Anonymiser, clock: Clock) -> Collector:
     """A collector with the settings' proxies and the directory's sites and tokens. Raises SettingsError."""
     return Collector(
         log,

@@ -40,7 +40,7 @@ class _Flight(Struct):
 
 
 class Loader:
-    """Reads the named log from where the store says it is, and goes on for ever.
+    """Reads the log from where the store says it is, and goes on for ever; `log_name` is the log's own unless given.
 
     Everything it remembers comes back from the store, so it may be killed at any moment. `handled` counts the events
     it dealt with, `progress` is told their number after each batch; `trouble` says what keeps it from loading now, ''
@@ -55,7 +55,7 @@ class Loader:
         site_by_id: SiteById,
         clock: Clock,
         *,
-        log_name: str = "local",
+        log_name: str = "",
         progress: Callable[[int], None] | None = None,
     ) -> None:
         self.trouble = ""
@@ -66,7 +66,7 @@ class Loader:
         self._live = live
         self._site_by_id = site_by_id
         self._clock = clock
-        self._log_name = log_name
+        self._log_name = log_name or log.name
         self._read_to: dict[int, int] = {}
         self._stored_to: dict[int, int] = {}
         self._batches: Batches | None = None

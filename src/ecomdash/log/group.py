@@ -76,12 +76,13 @@ class GroupCommit:
             self._write(data)
         except Exception as error:  # whatever it is, those who wait must hear of it and the thread go on
             failure = error
-        _resolve(waiters, failure)
+        resolve(waiters, failure)
         if failure is None:
             self._landed()
 
 
-def _resolve(waiters: list[Waiter], failure: Exception | None) -> None:
+def resolve(waiters: list[Waiter], failure: Exception | None) -> None:
+    """Finish the appends, each in its own event loop; callable from any thread."""
     by_loop: defaultdict[asyncio.AbstractEventLoop, list[Waiter]] = defaultdict(list)
     for waiter in waiters:
         by_loop[waiter.get_loop()].append(waiter)

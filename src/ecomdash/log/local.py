@@ -43,6 +43,7 @@ class LocalLog:
     and left in its file. `append`, `read` and `commit` may be called from any thread or event loop.
     """
 
+    name = "local"
     shards = 1  # of one process, which has a partition to itself
 
     def __init__(

@@ -3,20 +3,35 @@
 from collections.abc import Mapping
 
 from ecomdash.log.local import LocalLog
+from ecomdash.log.protocol import Log
 from ecomdash.settings import Settings, SettingsError
 
 
-def open_log(settings: Settings, partition: int = 0, committed: Mapping[int, int] | None = None) -> LocalLog:
-    """The log of the settings, appending to `partition`; `committed` are the positions stored elsewhere.
+def open_log(settings: Settings, partition: int = 0, committed: Mapping[int, int] | None = None) -> Log:
+    """The log of the settings; `partition` is the local log's to append to, `committed` its positions stored elsewhere.
 
-    Raises SettingsError for a kind of log there is not, LogInUse and OSError.
+    Raises SettingsError for a kind of log there is not, LogInUse, and OSError, of which ConnectionError where the log
+    is on other machines and none of them answers.
     """
-    if settings.log != "local":
-        raise SettingsError(f"ECOMDASH_LOG must be local, not {settings.log!r}")
-    return LocalLog(
-        settings.log_folder,
-        partition=partition,
-        segment_bytes=settings.segment_bytes,
-        min_free_disk=settings.min_free_disk,
-        committed=committed,
-    )
+    if settings.log == "local":
+        return LocalLog(
+            settings.log_folder,
+            partition=partition,
+            segment_bytes=settings.segment_bytes,
+            min_free_disk=settings.min_free_disk,
+            committed=committed,
+        )
+    if settings.log.startswith("kafka://"):
+        return _kafka(settings.log)
+    raise SettingsError(f"ECOMDASH_LOG must be local or kafka://host:port/topic, not {settings.log.partition(':')[0]}")
+
+
+def _kafka(address: str) -> Log:
+    from ecomdash.log.kafka_address import parse  # noqa: PLC0415 - loads only the log in use
+
+    parsed = parse(address)
+    try:
+        from ecomdash.log.kafka import KafkaLog  # noqa: PLC0415 - its driver is an extra
+    except ImportError as error:
+        raise SettingsError("ECOMDASH_LOG=kafka://… needs the extra: pip install 'ecomdash[kafka]'") from error
+    return KafkaLog(parsed)

@@ -25,9 +25,12 @@ class Reassigned(Exception):  # noqa: N818 - names what happened
 class Log(Protocol):
     """Append, read, commit, close; nothing more.
 
-    What belongs to one visitor is appended with the same `shard` of the log's `shards`, so that one reader has it all.
+    What belongs to one visitor is appended with the same `shard` of the log's `shards`, so that one reader has it all;
+    with more than one, what is appended to a shard is read as the partition of that number. Positions in the log are
+    stored under its `name`.
     """
 
+    name: str
     shards: int
 
     async def append(self, payload: bytes, shard: int = 0) -> None:

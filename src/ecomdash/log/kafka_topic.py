@@ -1,0 +1,114 @@
+"""Finds the topic of the log, or makes it: how many partitions it has, and which topic of that name it is."""
+
+import time
+from concurrent.futures import Future
+from typing import Any, Final, TypeVar
+
+import structlog
+from confluent_kafka import KafkaError, KafkaException, TopicCollection
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
+from msgspec import Struct
+
+from ecomdash.log.frame import MAX_PAYLOAD
+from ecomdash.log.kafka_address import KafkaAddress
+from ecomdash.settings import SettingsError
+
+_T = TypeVar("_T")
+_logger = structlog.get_logger(__name__)
+
+MAX_BATCH: Final = MAX_PAYLOAD + 100_000  # bytes of a payload with what Kafka puts around it
+_SECONDS: Final = 15.0  # for a broker to answer
+_MAKING: Final = 30.0  # seconds for a new topic to be there everywhere
+_PAUSE: Final = 0.1
+_REFUSED: Final = {
+    KafkaError.TOPIC_AUTHORIZATION_FAILED: "may not be used by this user",
+    KafkaError.CLUSTER_AUTHORIZATION_FAILED: "may not be made by this user",
+    KafkaError.TOPIC_EXCEPTION: "is no name for a topic",
+    KafkaError.INVALID_REPLICATION_FACTOR: "cannot be made: the default replication factor is more than the brokers",
+    KafkaError.POLICY_VIOLATION: "cannot be made: it violates the brokers' policy",
+}
+_RIGHT_AFTER_MAKING: Final = {KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError.LEADER_NOT_AVAILABLE}
+
+
+class Topic(Struct, frozen=True):
+    """`key` is another for another topic of the same name; '' where the brokers tell none."""
+
+    partitions: int
+    key: str
+
+
+def client_options(address: KafkaAddress) -> dict[str, Any]:
+    """Options that every connection to these brokers has. Whoever knows the brokers is told once, not at each try."""
+    return {
+        "bootstrap.servers": address.brokers,
+        "client.id": "ecomdash",
+        "allow.auto.create.topics": False,  # it would have as many partitions as the brokers' default
+        "topic.metadata.refresh.interval.ms": 60_000,
+        "reconnect.backoff.ms": 50,
+        "reconnect.backoff.max.ms": 1_000,
+        "log_level": 2,  # errors reach the log by the callbacks
+        **address.options,
+    }
+
+
+def open_topic(address: KafkaAddress) -> Topic:
+    """The topic as it is, made when it is not there. Raises ConnectionError and SettingsError."""
+    try:
+        admin = AdminClient(client_options(address))
+    except KafkaException as error:
+        raise SettingsError(f"ECOMDASH_LOG: {error.args[0].str()}") from error
+    if found := _found(admin, address):
+        return found
+    _make(admin, address)
+    deadline = time.monotonic() + _MAKING
+    while not (found := _found(admin, address)):
+        if time.monotonic() > deadline:
+            raise ConnectionError(f"ECOMDASH_LOG: the topic {address.topic} was made, but no broker knows it")
+        time.sleep(_PAUSE)
+    return found
+
+
+def _found(admin: AdminClient, address: KafkaAddress) -> Topic | None:
+    """The topic as the brokers have it; None when there is none."""
+    futures = admin.describe_topics(TopicCollection([address.topic]), request_timeout=_SECONDS)
+    try:
+        found = _answer(futures[address.topic], address)
+    except KafkaException as error:
+        if error.args[0].code() in _RIGHT_AFTER_MAKING:
+            return None
+        raise _failure(error.args[0], address) from error
+    return Topic(len(found.partitions), str(found.topic_id or ""))
+
+
+def _make(admin: AdminClient, address: KafkaAddress) -> None:
+    wanted = NewTopic(
+        address.topic,
+        num_partitions=address.partitions,
+        replication_factor=-1,  # the brokers' default
+        config={"max.message.bytes": str(MAX_BATCH)},
+    )
+    futures = admin.create_topics([wanted], request_timeout=_SECONDS, operation_timeout=_SECONDS)
+    try:
+        _answer(futures[address.topic], address)
+    except KafkaException as error:
+        if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:  # another process was quicker
+            raise _failure(error.args[0], address) from error
+    else:
+        _logger.info("made the topic of the log", topic=address.topic, partitions=address.partitions)
+
+
+def _answer(future: "Future[_T]", address: KafkaAddress) -> _T:
+    try:
+        return future.result(2 * _SECONDS)
+    except TimeoutError:
+        raise ConnectionError(f"ECOMDASH_LOG: no Kafka broker answers at {address.brokers}") from None
+
+
+def _failure(error: KafkaError, address: KafkaAddress) -> Exception:
+    """What to tell the operator."""
+    if reason := _REFUSED.get(error.code()):
+        return SettingsError(f"ECOMDASH_LOG: the topic {address.topic} {reason}")
+    if error.code() in {KafkaError._TIMED_OUT, KafkaError._TRANSPORT, KafkaError._ALL_BROKERS_DOWN}:
+        return ConnectionError(f"ECOMDASH_LOG: no Kafka broker answers at {address.brokers}")
+    return ConnectionError(f"ECOMDASH_LOG: Kafka at {address.brokers} answers: {error.str()}")

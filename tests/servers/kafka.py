@@ -1,0 +1,159 @@
+"""A real Apache Kafka for the tests, from Maven Central, as one broker in KRaft mode: started, killed, paused at will.
+
+Where Maven Central cannot be reached, librdkafka's mock cluster takes its place, and the run's summary says so.
+"""
+
+import atexit
+import fcntl
+import functools
+import itertools
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from confluent_kafka import KafkaException, Producer
+from confluent_kafka.admin import AdminClient
+from tests.servers.debian import installed
+from tests.servers.processes import free_port, start
+
+VERSION = "4.1.2"  # runs on Java 17
+MISSING = "Apache Kafka could not be had from Maven Central"
+_CACHE = Path(__file__).resolve().parents[2] / ".cache" / "kafka" / VERSION
+_START_SECONDS = 90.0
+_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
+_POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
+<modelVersion>4.0.0</modelVersion><groupId>tests</groupId><artifactId>kafka</artifactId><version>1</version>
+<packaging>pom</packaging><dependencies><dependency><groupId>org.apache.kafka</groupId>
+<artifactId>kafka_2.13</artifactId><version>{VERSION}</version></dependency></dependencies></project>
+"""
+_SETTINGS = """process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:{controller}
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+controller.listener.names=CONTROLLER
+log.dirs={folder}/data
+auto.create.topics.enable=false
+delete.topic.enable=true
+default.replication.factor=1
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.state.log.num.partitions=1
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+share.coordinator.state.topic.num.partitions=1
+group.initial.rebalance.delay.ms=0
+log.retention.check.interval.ms=500
+log.initial.task.delay.ms=500
+file.delete.delay.ms=100
+"""
+_topics = itertools.count(1)
+
+
+def jars() -> Path:
+    """The folder of Kafka's jars, fetched when they are not there. Raises RuntimeError, LookupError without Maven."""
+    _CACHE.parent.mkdir(parents=True, exist_ok=True)
+    with (_CACHE.parent / "lock").open("w") as lock:  # one worker fetches
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if _CACHE.is_dir():
+            return _CACHE
+        maven = installed("mvn", "maven")
+        with tempfile.TemporaryDirectory(dir=_CACHE.parent) as folder:
+            (Path(folder) / "pom.xml").write_text(_POM)
+            command = [maven, "-B", "-q", _PLUGIN, "-DoutputDirectory=jars", "-DincludeScope=runtime"]
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise LookupError(f"{MISSING}: {done.stdout.strip()[:300]}")
+            shutil.move(Path(folder) / "jars", _CACHE)
+    return _CACHE
+
+
+class KafkaServer:
+    """One broker on a free port, with a folder of its own; it comes back with what it had when started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._java = installed("java", "default-jre-headless")
+        self._classes = f"{jars()}/*"
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self.port = free_port()
+        self.brokers = f"127.0.0.1:{self.port}"
+        self._settings = folder / "server.properties"
+        self._settings.write_text(_SETTINGS.format(port=self.port, controller=free_port(), folder=folder))
+        (folder / "logging.xml").write_text("<Configuration><Loggers><Root level='error'/></Loggers></Configuration>")
+        formatting = ["format", "-t", "AAAAAAAAAAAAAAAAAAAAAQ", "-c", str(self._settings)]
+        subprocess.run([*self._command("kafka.tools.StorageTool"), *formatting], check=True, capture_output=True)
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        self._process = start([*self._command("kafka.Kafka"), str(self._settings)], self._folder / "kafka.log")
+        admin = AdminClient({"bootstrap.servers": self.brokers, "reconnect.backoff.max.ms": 200, "log_level": 0})
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline and self._process.poll() is None:
+            try:
+                admin.list_topics(timeout=2)
+            except KafkaException:
+                time.sleep(0.05)
+            else:
+                return
+        raise RuntimeError(f"Kafka does not start: {(self._folder / 'kafka.log').read_text()[-3000:]}")
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def pause(self) -> None:
+        """Let it take connections and answer nothing."""
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGCONT)
+
+    def _command(self, program: str) -> list[str]:
+        quick = ["-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
+        logging = f"-Dlog4j2.configurationFile={self._folder / 'logging.xml'}"
+        return [self._java, *quick, logging, "-cp", self._classes, program]
+
+
+@functools.cache
+def server() -> KafkaServer:
+    """This process' broker, for as long as it lives. Raises LookupError where there is none to be had."""
+    folder = tempfile.TemporaryDirectory(prefix="ecomdash-kafka-")
+    started = KafkaServer(Path(folder.name))
+    atexit.register(folder.cleanup)
+    atexit.register(started.kill)
+    started.start()
+    return started
+
+
+@functools.cache
+def _mock() -> tuple[Producer, str]:
+    """The mock cluster and its brokers; it lives in its producer."""
+    cluster = Producer({"test.mock.num.brokers": 1, "log_level": 0})
+    known = cluster.list_topics(timeout=10).brokers.values()
+    return cluster, ",".join(f"{broker.host}:{broker.port}" for broker in known)
+
+
+def addresses(**options: object) -> Iterator[str]:
+    """Addresses of the same new topic of a log; one per call of next. `options` go into the address."""
+    topic = f"ecomdash-{os.getpid()}-{next(_topics)}"
+    try:
+        brokers = server().brokers
+    except LookupError:
+        cluster, brokers = _mock()
+        cluster.list_topics(topic, timeout=10)  # which makes it: the mock cluster can be asked for it in no other way
+    given = "&".join(f"{name}={value}" for name, value in options.items())
+    return itertools.repeat(f"kafka://{brokers}/{topic}?{given}".rstrip("?"))
