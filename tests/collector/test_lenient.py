@@ -10,6 +10,7 @@ from tests.collector.rooms import Room
 from ecomdash.events import ga4
 from ecomdash.events.commerce import Commerce, Item, Purchase
 from ecomdash.events.hit import Hit
+from ecomdash.events.page import Pageview
 from ecomdash.events.record import TYPES, AnyHit
 
 GA4_PURCHASE: dict[str, Any] = {
@@ -77,10 +78,18 @@ async def test_a_batch_of_them_is_taken_too(here: Room) -> None:
         ({"event_type": "add_to_cart", "item_list_name": "Related", "send_to": "G-1"}, {"items": None}),
         ({"event_type": "view_promotion", "promotion_id": 9, "creative_slot": "top"}, {"promotion_id": "9"}),
         ({"event_type": "form_submit", "form_id": 12}, {"form_id": "12"}),
+        ({"event_type": "page_view", "page_location": "https://a.example/x", "page_title": "X"},
+         {"url": "https://a.example/x", "title": "X"}),
+        ({"event_type": "pageview", "url": "https://a.example/", "page_location": "https://a.example/x"},
+         {"url": "https://a.example/x"}),
+        ({"event_type": "pageview", "url": "https://a.example/", "page_location": None},
+         {"url": "https://a.example/"}),
+        ({"event_type": "view_item", "page_referrer": "https://b.example/"}, {"referrer": "https://b.example/"}),
+        ({"event_type": "custom", "name": "x", "page_title": "X"}, {"title": "X"}),
         ({"event_type": "purchase", "order_id": 10**40}, {"order_id": "1" + "0" * 40}),
         ({"event_type": "purchase", "order_id": -5, "coupon": 10}, {"order_id": "-5", "coupon": "10"}),
     ],
-)
+)  # fmt: skip
 async def test_other_names_and_numbers_are_taken_as_meant(
     here: Room, event: dict[str, Any], expected: dict[str, Any]
 ) -> None:
@@ -110,6 +119,8 @@ async def test_amounts_stay_exact(here: Room) -> None:
         ({"event_type": "add_to_cart", "transaction_id": "1"}, "unknown_field", "transaction_id"),
         ({"event_type": "pageview", "affiliation": "x"}, "unknown_field", "affiliation"),
         ({"event_type": "pageview", "title": 5}, "invalid_field", "title"),
+        ({"event_type": "page_view", "page_location": 5}, "invalid_field", "page_location"),
+        ({"event_type": "page_view", "page_path": "/x"}, "unknown_field", "page_path"),
         (b'{"event_type":"purchase","transaction_id":1,"transaction_id":2}', "malformed", "transaction_id"),
         (b'{"event_type":"purchase","transaction_id":1,"items":[{"item_id":1,"item_id":2}]}', "malformed", "item_id"),
     ],
@@ -157,9 +168,14 @@ async def test_a_name_of_ones_own_is_told_how_to_be_sent(here: Room) -> None:
 def test_the_documents_name_what_is_left_out_and_only_fields_that_exist_are_aliased() -> None:
     every = {name for struct in (*TYPES.values(), Item) for name in struct.__struct_fields__}
     assert set(ga4.ALIASES.values()) | set(ga4.STAND_INS.values()) | ga4.NUMBERS_AS_TEXT | ga4.TEXT_AS_NUMBERS <= every
+    assert set(ga4.PAGE.values()) <= set(Hit.__struct_fields__)
+    assert set(ga4.EVENT_TYPES.values()) <= set(TYPES)
     assert not ga4.LEFT_OUT & {*Hit.__struct_fields__, *Commerce.__struct_fields__}
     assert not ga4.LEFT_OUT_OF_ITEMS & set(Item.__struct_fields__)
-    for struct, names in ((Commerce, ga4.LEFT_OUT | ga4.ALIASES.keys()), (Item, ga4.LEFT_OUT_OF_ITEMS)):
+    for struct, names in (
+        (Hit, set(ga4.PAGE)), (Pageview, set(ga4.EVENT_TYPES)),
+        (Commerce, ga4.LEFT_OUT | ga4.ALIASES.keys()), (Item, ga4.LEFT_OUT_OF_ITEMS),
+    ):  # fmt: skip
         told = (struct.__doc__ or "").replace("`item_category2` to `item_category5`", " ".join(
             f"`item_category{number}`" for number in range(2, 6)
         ))  # fmt: skip

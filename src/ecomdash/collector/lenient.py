@@ -39,7 +39,8 @@ def translate(body: bytes) -> Reading | None:
     """
     try:
         fields = _decode_fields(body)
-        kind = TYPES.get(str(_decode(fields["event_type"])))
+        name = str(_decode(fields["event_type"]))
+        kind = TYPES.get(ga4.EVENT_TYPES.get(name, name))
         items = _items(fields) if kind is not None and issubclass(kind, Commerce) else None
     except (KeyError, *UNREADABLE):
         return None
@@ -47,7 +48,9 @@ def translate(body: bytes) -> Reading | None:
         return None
     before = dict(fields)
     known = set(kind.__struct_fields__)
-    sent_as = _rename(fields, known) if issubclass(kind, Commerce) else {}
+    if name in ga4.EVENT_TYPES:
+        fields["event_type"] = Raw(_encode(ga4.EVENT_TYPES[name]))
+    sent_as = _rename(fields, known)
     _as_meant(fields, known, ga4.LEFT_OUT if issubclass(kind, Commerce) else frozenset())
     if items is not None:
         fields["items"] = Raw(_encode(items))
@@ -69,6 +72,12 @@ def _items(fields: _Fields) -> list[_Fields] | None:
 def _rename(fields: _Fields, known: set[str]) -> dict[str, str]:
     """Give fields their name here, in place; names here -> the sender's names."""
     sent_as: dict[str, str] = {}
+    for alias, name in ga4.PAGE.items():
+        if alias in fields:
+            value = fields.pop(alias)
+            if bytes(value) != _NULL:
+                fields[name] = value
+                sent_as[name] = alias
     for alias, name in ga4.ALIASES.items():
         if name not in known or alias not in fields:
             continue

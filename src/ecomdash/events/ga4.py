@@ -1,10 +1,16 @@
 """What a Google Analytics 4 data layer says otherwise than the events here, or beyond them; pure data.
 
 Source: https://developers.google.com/analytics/devguides/collection/ga4/reference/events. The documents tell it in the
-docstrings of commerce.py.
+docstrings of hit.py, page.py and commerce.py.
 """
 
 from typing import Final
+
+EVENT_TYPES: Final = {"page_view": "pageview"}
+"""GA4's name of an event -> its name here."""
+
+PAGE: Final = {"page_location": "url", "page_title": "title", "page_referrer": "referrer"}
+"""GA4's name of a field that every event has -> its name here, over which it wins: trackers fill that by themselves."""
 
 ALIASES: Final = {"transaction_id": "order_id", "item_list_name": "list_name"}
 """GA4's name of a field -> its name here."""

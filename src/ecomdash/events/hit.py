@@ -28,7 +28,9 @@ class Hit(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, 
 
     Times are milliseconds since the epoch by the sender's clock; `sent_at` is that clock at sending and lets the
     collector correct it. `visitor_id` and `session_id` are honoured only where the site's consent mode allows.
-    Identifiers may be whole numbers too, which are kept as text.
+    Identifiers may be whole numbers too, which are kept as text. `viewport_width` tells the kind of screen; the other
+    three sizes are taken and not kept. GA4's `page_location`, `page_title` and `page_referrer` are taken for `url`,
+    `title` and `referrer`.
     """
 
     site_key: Id | None = None
