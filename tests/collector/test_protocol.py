@@ -254,14 +254,14 @@ async def test_headers_without_end_are_refused(site: Site, line: bytes) -> None:
 
 
 @pytest.mark.parametrize("direct", [True, False])
-async def test_a_wrong_token_is_counted(tmp_path: Path, direct: bool) -> None:
+async def test_a_wrong_token_is_counted_for_its_site(tmp_path: Path, direct: bool) -> None:
     async with room(tmp_path) as here:
         site = Site(here, direct)
         await site.start()
         assert statuses(await site.talk(post(Authorization="Bearer nonsense"))) == [401]
         await here.collector.close()
         [refused] = [record for record in await here.records() if isinstance(record, Refused)]
-        assert (refused.site_id, refused.reason, refused.count) == (0, "invalid_field", 1)
+        assert (refused.site_id, refused.reason, refused.count) == (1, "invalid_field", 1)
         await site.stop()
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.collector.rooms import NOW, Room
+from tests.collector.rooms import NOW, READ_TOKEN, Room
 
 from ecomdash.clock import US_PER_DAY, US_PER_HOUR, US_PER_MINUTE, US_PER_SECOND
 from ecomdash.collector.recent import PER_SITE
+from ecomdash.events.record import Refused
 from ecomdash.events.refusal import UnknownKeys
 
 MAIL = "jane.doe@example.com"
@@ -49,6 +50,32 @@ async def test_refusals_of_a_batch_are_remembered_for_the_sites_they_name(here: 
     found = {(one.event_type, one.reason) for one in here.collector.recent.of_site(1)}
     assert found == {("", "invalid_field"), ("pageview", "too_old")}
     assert [one.field for one in here.collector.recent.of_site(3)] == ["foo"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "size", "expected"),
+    [
+        ({}, 1_000_001, ("too_large", "", "The body may have 1,000,000 bytes.")),
+        ({"Authorization": "Bearer x"}, 1, ("invalid_field", "Authorization", "The token is unknown or was revoked.")),
+        ({"Authorization": f"Bearer {READ_TOKEN}"}, 1_000_001, (
+            "invalid_field", "Authorization", "This token may not send events; that takes one with the scope ingest.",
+        )),
+    ],
+)  # fmt: skip
+async def test_what_is_refused_unread_is_listed_where_its_site_is_known(
+    here: Room, headers: dict[str, str], size: int, expected: tuple[str, str, str]
+) -> None:
+    for given in ({"X-Site-Key": "shop"}, {}, {"X-Site-Key": "no-such-key"}):
+        await here.client.post("/batch", content=b"x" * size, headers={**headers, **given})
+    await here.client.post("/batch?site_key=never", content=b"x" * size, headers=headers)
+    for site_id in (1, 3):
+        (found,) = here.collector.recent.of_site(site_id)
+        assert (found.reason, found.field, found.detail) == expected
+    assert here.collector.recent.unknown_keys().events == 1
+    await here.collector.close()
+    records = [record for record in await here.records() if isinstance(record, Refused)]
+    counts = sorted((record.site_id, record.reason, record.count) for record in records)
+    assert counts == [(0, expected[0], 2), (1, expected[0], 1), (3, expected[0], 1)]
 
 
 @pytest.mark.parametrize(

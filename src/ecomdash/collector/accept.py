@@ -55,7 +55,7 @@ class Collector:
         is_trusted: Callable[[str], bool | None] = _nobody,
         event_ids: EventIds = new_event_id,
     ) -> None:
-        self._log = log
+        self._log, self._sites = log, sites
         self._decider = Decider(sites, anonymiser, event_ids, log.shards)
         self._refusals = Refusals(log, clock)
         self.recent = RecentRefusals(clock)
@@ -98,19 +98,37 @@ class Collector:
             raise LogFull("the log has no room for these events")
         return Receipt(accepted, decision.rejections)
 
-    def refuse(self, reason: RejectReason, detail: str) -> Answer:
-        """Count and answer a request that is refused before its body is read."""
-        self._refusals.add({(0, reason): 1})
-        return answers.problem(reason, detail, [Rejection(0, reason, detail, "")])
+    def refuse_size(self, detail: str, site_key: str | None) -> Answer:
+        """Count and answer a request whose body is too large to be read."""
+        rejection = self._refuse(Fault(RejectReason.TOO_LARGE, detail), site_key)
+        return answers.problem(RejectReason.TOO_LARGE, detail, [rejection])
 
-    def refuse_token(self, *, known: bool) -> Answer:
+    def refuse_token(self, site_key: str | None, *, known: bool) -> Answer:
         """Count and answer a request whose token is none, or one that may not send events."""
-        self._refusals.add({(0, RejectReason.INVALID_FIELD): 1})
+        detail = answers.TOKEN_MAY_NOT_DETAIL if known else answers.BAD_TOKEN_DETAIL
+        self._refuse(Fault(RejectReason.INVALID_FIELD, detail, "Authorization"), site_key)
         return answers.TOKEN_MAY_NOT if known else answers.BAD_TOKEN
 
     async def close(self) -> None:
         """Append the refusals that were counted and not yet written; the log must still be open."""
         await self._refusals.close()
+
+    def _refuse(self, fault: Fault, site_key: str | None) -> Rejection:
+        """Count what is refused before its body is read, as one event.
+
+        It is listed with its site where header, address or there being one site alone tells which it is. Else the key
+        is in the body, unread: then it is in the counts of no site.
+        """
+        fault.site_key = site_key
+        site = self._sites(site_key)
+        decision = Decision()
+        decision.reject(0, fault, site.id if site else 0)
+        self._count(decision)
+        return decision.rejections[0]
+
+    def _count(self, decision: Decision) -> None:
+        self._refusals.add(decision.refused)
+        self.recent.add(decision.rejections)
 
     async def _carry_out(self, decision: Decision) -> int:
         """Append the records; how many events are durable. Those the log cannot take become rejections."""
@@ -126,8 +144,7 @@ class Collector:
                 for index, accepted_hit in zip(taken.indexes, taken.record.hits, strict=True):
                     decision.reject(index, _NO_ROOM, taken.record.site_id, type_of(accepted_hit.hit))
         if decision.rejections:
-            self._refusals.add(decision.refused)
-            self.recent.add(decision.rejections)
+            self._count(decision)
             decision.rejections.sort(key=lambda one: one.index)
         return accepted
 

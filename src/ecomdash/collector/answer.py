@@ -69,13 +69,11 @@ NOT_ALLOWED = msgspec.structs.replace(
 )
 INTERNAL = _plain(500, "internal", "Something went wrong here", "The server met an error; its log has the details.")
 
+BAD_TOKEN_DETAIL = "The token is unknown or was revoked."  # noqa: S105 - a sentence
+TOKEN_MAY_NOT_DETAIL = "This token may not send events; that takes one with the scope ingest."  # noqa: S105 - another
+
 BAD_TOKEN = msgspec.structs.replace(
-    _plain(401, "unauthenticated", "This needs a login or a token", "The token is unknown or was revoked."),
+    _plain(401, "unauthenticated", "This needs a login or a token", BAD_TOKEN_DETAIL),
     headers=[(b"www-authenticate", b"Bearer")],
 )
-TOKEN_MAY_NOT = _plain(
-    403,
-    "forbidden",
-    "This is not allowed with this login or token",
-    "This token may not send events; that takes one with the scope ingest.",
-)
+TOKEN_MAY_NOT = _plain(403, "forbidden", "This is not allowed with this login or token", TOKEN_MAY_NOT_DETAIL)

@@ -8,7 +8,6 @@ from ecomdash.collector.answer import NOT_ALLOWED, Answer
 from ecomdash.collector.failure import failed
 from ecomdash.collector.headers import read_headers
 from ecomdash.events import limits
-from ecomdash.events.outcome import RejectReason
 
 EVENT_PATH = "/api/v1/analytics/track/event"
 BATCH_PATH = "/api/v1/analytics/track/batch"
@@ -60,18 +59,13 @@ class Endpoint:
         body = await _body(receive, scope["headers"])
         if body is None:
             return None
-        if len(body) > limits.BODY_BYTES:
-            return too_large(self._collector)
         client = scope.get("client")
         request = read_headers(self._collector, scope["headers"], client[0] if client else "", scope["query_string"])
         if isinstance(request, Answer):
             return request
+        if len(body) > limits.BODY_BYTES:
+            return self._collector.refuse_size(f"The body may have {limits.BODY_BYTES:,} bytes.", request.site_key)
         return await self._collector.accept(body, request, batch=self._batch)
-
-
-def too_large(collector: Collector) -> Answer:
-    """The answer to a body beyond the limit."""
-    return collector.refuse(RejectReason.TOO_LARGE, f"The body may have {limits.BODY_BYTES:,} bytes.")
 
 
 async def _body(receive: Receive, headers: list[tuple[bytes, bytes]]) -> bytes | None:

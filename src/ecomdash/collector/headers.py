@@ -23,12 +23,14 @@ def read_headers(
     """
     found = dict(headers)
     get = found.get
+    key = get(b"x-site-key")
+    site_key = key.decode("latin-1") if key else _site_key(query)
     trusted = False
     if (authorization := get(b"authorization")) is not None:
         scheme, _, token = authorization.decode("latin-1").partition(" ")
         may_send = collector.is_trusted(token.strip()) if scheme.lower() == "bearer" else None
         if not may_send:
-            return collector.refuse_token(known=may_send is not None)
+            return collector.refuse_token(site_key, known=may_send is not None)
         trusted = True
         address = canonical(get(b"x-visitor-ip", b"").decode("latin-1"))
     elif b"x-forwarded-for" in found:
@@ -38,12 +40,11 @@ def read_headers(
         address = collector.proxies.client(peer, hops.decode("latin-1"))
     else:
         address = canonical(peer)
-    key = get(b"x-site-key")
     return Request(
         address=address,
         user_agent=get(b"user-agent", b"")[: limits.AGENT_CHARS].decode("latin-1"),
         received_at=collector.clock.now(),
-        site_key=key.decode("latin-1") if key else _site_key(query),
+        site_key=site_key,
         hints=_hints(found),
         gpc=get(b"sec-gpc") == b"1",
         dnt=get(b"dnt") == b"1",
