@@ -33,6 +33,8 @@ FAMILIES: list[tuple[AnyHit, dict[str, Any]]] = [
     (PageNotFound(path="/gone"), {"event_type": "page_not_found", "path": "/gone"}),
     (Custom(name="spinner"), {"event_type": "custom", "name": "spinner"}),
     (Engagement(engaged_ms=0, scroll_depth=80), {"engaged_ms": 0, "scroll_depth": 80}),
+    (Engagement(engaged_ms=1_800_000), {"engaged_ms": 1_800_000, "scroll_depth": None}),
+    (Engagement(engaged_ms=86_400_000), {"engaged_ms": 1_800_000}),
     (OutboundLink(target_url="https://x.example/y?z"), {"target_url": "https://x.example/y?z"}),
     (FileDownload(target_url="/manual.pdf"), {"target_url": "/manual.pdf"}),
     (Search(search_term="  blue   mug "), {"search_term": "blue mug"}),

@@ -17,8 +17,6 @@ _RULES: list[tuple[str, list[Condition]]] = [
     for rule in _file["rule"]
 ]
 
-CHANNELS: tuple[str, ...] = (*(channel for channel, _ in _RULES), _DEFAULT)
-
 
 def default_channel(kind: str, source: str, medium: str, campaign: str) -> str:
     """The GA4 default channel; `source` is 'direct' when there is none."""

@@ -11,6 +11,7 @@ from ecomdash.enrichment.money import converted
 from ecomdash.enrichment.pages import page_of
 from ecomdash.events.commerce import AddPaymentInfo, AddShippingInfo, Commerce, SelectPromotion, ViewPromotion
 from ecomdash.events.engagement import Custom, Engagement, FileDownload, FormSubmit, OutboundLink, Search
+from ecomdash.events.limits import ENGAGED_MS
 from ecomdash.events.outcome import DropReason
 from ecomdash.events.record import Accepted
 from ecomdash.events.site import Site
@@ -73,10 +74,10 @@ def set_search_term(draft: Draft) -> None:
 
 
 def set_engagement(draft: Draft) -> None:
-    """Foreground time and scroll depth."""
+    """Foreground time, as far as it can be true, and scroll depth."""
     hit = draft.hit
     assert isinstance(hit, Engagement)
-    draft.engaged_ms = hit.engaged_ms
+    draft.engaged_ms = min(hit.engaged_ms, ENGAGED_MS)
     draft.scroll_depth = hit.scroll_depth
 
 

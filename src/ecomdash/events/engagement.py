@@ -4,9 +4,10 @@ from ecomdash.events.hit import Hit, Milliseconds, Name, Percent, Text, Url
 
 
 class Engagement(Hit, kw_only=True, tag="engagement"):
-    """Foreground time since the last engagement event of this page, and the deepest scroll so far.
+    """Foreground time on this page and the deepest scroll, both since the last engagement event.
 
-    `engaged_ms` is milliseconds in the foreground, `scroll_depth` percent of the page's height.
+    `engaged_ms` is milliseconds in the foreground, of which 30 minutes are counted at most; `scroll_depth` is percent
+    of the page's height.
     """
 
     engaged_ms: Milliseconds = 0

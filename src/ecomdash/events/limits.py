@@ -20,7 +20,7 @@ DIMENSION_PIXELS: Final = 65_535
 DURATION_MS: Final = 24 * 3_600_000
 
 LATE_US: Final = 48 * US_PER_HOUR  # how far back an event may lie without a secret key
-EARLY_US: Final = 5 * US_PER_MINUTE  # how far ahead before the time is taken to be the arrival's
 DEDUP_US: Final = 7 * US_PER_DAY  # how long the same event_id is recognised
 SESSION_GAP_US: Final = 30 * US_PER_MINUTE
+ENGAGED_MS: Final = SESSION_GAP_US // 1_000  # counted of one event: after a longer one its visit would be over
 BOUNCE_MS: Final = 10_000  # engaged time from which a one-page session is not a bounce

@@ -17,7 +17,6 @@ class DropReason(StrEnum):
     BOT = "bot"  # stored apart in bot_events
     DUPLICATE_EVENT = "duplicate_event"
     DUPLICATE_ORDER = "duplicate_order"
-    OWN_TRAFFIC = "own_traffic"
     UNREADABLE = "unreadable"  # a log record that this version cannot decode
     NOT_A_PAGE = "not_a_page"  # importers: images, scripts, feeds
     NOT_SUCCESSFUL = "not_successful"  # importers: redirects and errors

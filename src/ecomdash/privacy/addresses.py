@@ -50,9 +50,6 @@ class Proxies:
         ]
         self._trusts = lru_cache(maxsize=1024)(self._look_up)
 
-    def trusts(self, address: str) -> bool:
-        return self._trusts(address)
-
     def client(self, peer: str, forwarded: str | None) -> str:
         """The client's canonical address, or ''.
 

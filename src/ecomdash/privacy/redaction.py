@@ -11,8 +11,6 @@ from ecomdash.privacy.spelling import plain, without_controls
 _SIGN = re.compile(r"[@\uff20:\uff1a\d\x00-\x1f\x7f]")
 _SUSPECT = re.compile(r"@|:[^:/]*:|\d(?:\D{0,3}\d){6}|[A-Za-z0-9]{12}|\d\.\d|[\x00-\x1f\x7f]")
 
-PLACEHOLDERS = ("[email]", "[token]", "[iban]", "[ip]", "[card]", "[ssn]", "[phone]")
-
 
 def redact(text: str) -> str:
     """The text with e-mail addresses, cards, IBANs, telephone and social security numbers, secrets and IP addresses

@@ -20,7 +20,6 @@ LABELS: dict[str, str] = {
     DropReason.BOT: "Bots and crawlers, kept apart",
     DropReason.DUPLICATE_EVENT: "Sent twice",
     DropReason.DUPLICATE_ORDER: "Order already counted",
-    DropReason.OWN_TRAFFIC: "The shop's own visits",
     DropReason.UNREADABLE: "Unreadable record",
     DropReason.NOT_A_PAGE: "Not a page (image, script, feed)",
     DropReason.NOT_SUCCESSFUL: "Redirect or error",

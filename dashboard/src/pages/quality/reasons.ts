@@ -17,9 +17,6 @@ const REASONS: Record<string, Reason> = {
     meaning: 'An order with this number was already counted, for example after a reload of the thank-you page.',
     action: 'If different orders are left out, give each its own order_id.',
   },
-  own_traffic: {
-    meaning: 'A visit by you or your team, left out so that it does not colour the numbers.',
-  },
   unreadable: {
     meaning: 'A line of an imported file was cut off or has another format; or a record of the ingest log was damaged or written by a newer version.',
     action: 'If nothing was imported, check the disk and that every process runs the same version.',
