@@ -39,6 +39,7 @@ class _Midnight:
 
     def add(self, visitor: int, at: int) -> None:
         self.told.append((visitor, at))
+        self._latest = max(self._latest, at)
 
     def news(self) -> Iterator[tuple[int, int]]:
         while self.heard:
