@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHES = ("ingest", "loader", "process", "storage", "query", "imports", "tracker_size")
+BENCHES = ("ingest", "loader", "process", "storage", "query", "engines", "imports", "tracker_size")
 
 
 def main() -> int:
