@@ -21,7 +21,7 @@ def rows(site: int, visitor: int, time: int) -> dict[str, list[Row]]:
         "product_events": [{**who, "occurred_at": time, "event_type": "view_item"}],
         "order_items": [{**who, "booked_at": time}],
         "outcomes": [{"site_id": site, "minute": time, "outcome": "stored", "events": 1}],
-        "sessions": [{**who, "started_at": time, "session_id": visitor * 1000 + time // US_PER_DAY % 1000}],
+        "sessions": [{**who, "started_at": time, "session_id": time * 10 + visitor}],
         "conversions": [{**who, "booked_at": time}],
     }
 

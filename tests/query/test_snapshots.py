@@ -8,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy.dialects import postgresql
 from tests.store.making import at
 
 from ecomdash.query.plan import Page, Plans, Sort, plan, totals_plan
 from ecomdash.query.question import And, Contains, Filter, Interval, Is, IsNot, Matches, Not, Or
 from ecomdash.query.statements import Slice, answer
 from ecomdash.store.engines.duckdb.dialect import render
+from ecomdash.store.engines.postgres import dialect as postgres
 from ecomdash.store.protocol import Statement
 
 FOLDER = Path(__file__).parent / "snapshots"
@@ -43,14 +43,9 @@ QUESTIONS: dict[str, Asked] = {
 }  # fmt: skip
 
 
-def _postgresql(statement: Statement) -> str:
-    dialect = postgresql.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # untyped upstream
-    return str(statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True}))
-
-
 ENGINES: dict[str, Callable[[Statement], str]] = {
     "duckdb": lambda statement: render(statement, visitors=131_072)[0],
-    "postgresql": _postgresql,
+    "postgresql": lambda statement: postgres.render(statement)[0],
 }
 
 

@@ -132,7 +132,8 @@ def _arguments(element: FunctionElement[Any], compiler: Any, kw: dict[str, Any])
 @compiles(epoch_us)
 def _epoch_us(element: epoch_us, compiler: Any, **kw: Any) -> str:
     (time,) = _arguments(element, compiler, kw)
-    return f"CAST(extract(epoch FROM {time}) * 1000000 AS BIGINT)"
+    # A float is within half a microsecond until 2106, so that rounding makes it exact; a NUMERIC takes far longer.
+    return f"CAST(date_part('epoch', {time}) * 1000000 AS BIGINT)"
 
 
 @compiles(whole)
@@ -144,8 +145,8 @@ def _whole(element: whole, compiler: Any, **kw: Any) -> str:
 @compiles(month_day)
 def _month_day(element: month_day, compiler: Any, **kw: Any) -> str:
     (time,) = _arguments(element, compiler, kw)
-    month = f"date_trunc('month', to_timestamp(({time}) / 1e6) AT TIME ZONE 'UTC')"
-    return f"CAST(extract(epoch FROM {month}) / 86400 AS BIGINT)"
+    day = f"CAST(DATE '1970-01-01' + CAST(({time}) / 86400000000 AS INTEGER) AS TIMESTAMP)"
+    return f"CAST(CAST(date_trunc('month', {day}) AS DATE) - DATE '1970-01-01' AS BIGINT)"
 
 
 @compiles(quantile)
@@ -157,7 +158,7 @@ def _quantile(element: quantile, compiler: Any, **kw: Any) -> str:
 @compiles(json_text)
 def _json_text(element: json_text, compiler: Any, **kw: Any) -> str:
     column, key = list(element.clauses)[:2]
-    return f"({compiler.process(column, **kw)} ->> {compiler.process(key, **kw)})"
+    return f'({compiler.process(column, **kw)} ->> {compiler.process(key, **kw)}) COLLATE "C"'
 
 
 @compiles(has_text)
@@ -169,7 +170,7 @@ def _has_text(element: has_text, compiler: Any, **kw: Any) -> str:
 @compiles(like_wildcard)
 def _like_wildcard(element: like_wildcard, compiler: Any, **kw: Any) -> str:
     text, pattern = _arguments(element, compiler, kw)
-    return f"{text} ~* ('^(?:' || {pattern} || ')$')"
+    return f"""({text} COLLATE "und-x-icu") ~* ('^(?:' || {pattern} || ')$')"""
 
 
 @compiles(visitor_key)
@@ -181,7 +182,10 @@ def _key(element: _Key, compiler: Any, **kw: Any) -> str:
 @compiles(mean_money)
 def _mean_money(element: mean_money, compiler: Any, **kw: Any) -> str:
     (amount,) = _arguments(element, compiler, kw)
-    return f"CAST(avg({amount}) AS NUMERIC(18, 4))"
+    # In whole ten-thousandths, because avg() rounds once and the cast would round again.
+    doubled, count = f"20000 * sum({amount})", f"nullif(count({amount}), 0)"
+    rounded = f"sign({doubled}) * div(abs({doubled}) + {count}, 2 * {count})"
+    return f"CAST({rounded} * 0.0001 AS NUMERIC(18, 4))"
 
 
 @compiles(unique_visitors)

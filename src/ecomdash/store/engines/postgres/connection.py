@@ -8,7 +8,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
 
@@ -16,7 +16,7 @@ from ecomdash.store.engines.postgres.values import set_codecs
 from ecomdash.store.protocol import StoreUnavailable
 
 T = TypeVar("T")
-Connection = asyncpg.pool.PoolConnectionProxy
+Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy
 
 _CONNECT_SECONDS = 10.0
 _CLOSE_SECONDS = 10.0

@@ -1,4 +1,4 @@
-"""How a statement becomes its text and bound values; text folds its case by Unicode's rules, whatever the database's."""
+"""How a statement becomes its text and bound values; case is folded by Unicode's rules, whatever the database's are."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -25,7 +25,7 @@ class PostgresDialect(PGDialect_asyncpg):
     supports_statement_cache = True
 
 
-DIALECT = PostgresDialect()
+DIALECT = PostgresDialect()  # type: ignore[no-untyped-call]  # untyped upstream
 
 
 def render(statement: sa.sql.elements.ClauseElement) -> tuple[str, Sequence[Any]]:
