@@ -1,6 +1,7 @@
 """The command line; each command is a module that is imported only when it runs, so that all start fast."""
 
 # ruff: noqa: PLC0415 - see above
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -68,6 +69,28 @@ def doctor(data: Data = None) -> None:
     from ecomdash.cli.doctor import doctor as run
 
     raise typer.Exit(run(_settings(data=data)))
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="A new folder to make it in.", metavar="FOLDER")], data: Data = None
+) -> None:
+    """Save the embedded installation into a new folder; the server may run, and goes on accepting events."""
+    from ecomdash.cli.backup import backup as run
+
+    _do(lambda: run(_settings(data=data), target))
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="The folder of a backup.", metavar="FOLDER")],
+    data: Data = None,
+    force: Annotated[bool, typer.Option("--force", help="Delete the installation that is there already.")] = False,
+) -> None:
+    """Bring back what a backup holds; it is checked whole before anything is changed."""
+    from ecomdash.cli.backup import restore as run
+
+    _do(lambda: run(_settings(data=data), source, force=force))
 
 
 @app.command()
@@ -160,10 +183,15 @@ def _run(work: Any) -> None:
     """Run a command's coroutine; what the user did wrong is one line and exit code 2."""
     import asyncio
 
+    _do(lambda: asyncio.run(work))
+
+
+def _do(work: Callable[[], None]) -> None:
+    """Run a command; what the user did wrong is one line and exit code 2."""
     from ecomdash.cli.configure import Refused
 
     try:
-        asyncio.run(work)
+        work()
     except Refused as error:
         typer.echo(f"ecomdash: {error}", err=True)
         raise typer.Exit(2) from None

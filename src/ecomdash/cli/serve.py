@@ -17,6 +17,7 @@ from rich.console import Console
 
 from ecomdash.api.app import create_app
 from ecomdash.cli import banner, logs
+from ecomdash.cli.backup_channel import offered
 from ecomdash.cli.collectors import Collectors
 from ecomdash.cli.demo_mode import Demo, ensure_site
 from ecomdash.cli.folder import DataFolder, InUse, Unusable
@@ -78,6 +79,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         demo = await _demo(rooms, console) if settings.demo else None
         app = create_app(rooms.parts(demo_progress=lambda: demo.progress if demo else None, setup_token=setup_token))
         needs_setup = await rooms.needs_setup()
+        await opened.enter_async_context(offered(settings, rooms.store))
         await opened.enter_async_context(running(follow(rooms.sites)))
         await opened.enter_async_context(running(roll(rooms.anonymiser)))
         listeners = [listener]

@@ -1,7 +1,9 @@
 """The contract every event store engine implements."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
 
 import sqlalchemy as sa
 from msgspec import Struct
@@ -73,4 +75,21 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Release everything; the store can be opened again at once."""
+        ...
+
+
+@runtime_checkable
+class InFiles(Protocol):
+    """What a store that is nothing but files of this machine can do besides; only its own process opens them."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that make it up, the first of them always; without the others, none is needed."""
+        ...
+
+    def resting(self) -> AbstractAsyncContextManager[None]:
+        """Inside, the files are whole and do not change: appends wait, reads go on. Raises StoreUnavailable.
+
+        They are for another process to copy: closing one of them in this process would give up its lock.
+        """
         ...

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from ecomdash.events.batch import Batch
 from ecomdash.store.engines.duckdb import removal, schema
 from ecomdash.store.engines.duckdb.answers import Answers
 from ecomdash.store.engines.duckdb.append import append
+from ecomdash.store.engines.duckdb.backup import files, resting
 from ecomdash.store.engines.duckdb.connection import Connections, submit
 from ecomdash.store.engines.duckdb.dialect import render
 from ecomdash.store.engines.duckdb.numbers import SESSIONS, VISITORS, Numbers
@@ -34,6 +36,7 @@ class DuckDBStore:
     def __init__(
         self, path: Path, *, memory: str = "400MB", threads: int = 0, limit_seconds: float = 30.0, answers: int = 500
     ) -> None:
+        self.files = files(path)
         self._connections = Connections(path, memory=memory, threads=threads)
         self._readers = Readers(self._connections, READERS)
         self._limit_seconds = limit_seconds
@@ -64,6 +67,9 @@ class DuckDBStore:
     async def expire(self, site_id: int, before: int) -> Mapping[str, int]:
         moment = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=before)).replace(tzinfo=None)
         return await self._remove(lambda cursor: removal.expire(cursor, site_id, moment))
+
+    def resting(self) -> AbstractAsyncContextManager[None]:
+        return resting(self._writer, self._connections)
 
     async def close(self) -> None:
         await asyncio.to_thread(self._close)
