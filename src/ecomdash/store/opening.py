@@ -30,4 +30,15 @@ def open_store(settings: Settings) -> Store:
             ) from None
 
         return PostgresStore(settings.store_url, limit_seconds=settings.query_timeout)
+    if separator and engine in {"clickhouse", "chdb"}:
+        try:
+            from ecomdash.store.engines.clickhouse import address  # noqa: PLC0415 - loads only the engine in use
+            from ecomdash.store.engines.clickhouse.engine import ClickHouseStore  # noqa: PLC0415
+        except ImportError:
+            raise SettingsError(
+                f"ECOMDASH_STORE={engine}://... needs the extra: pip install 'ecomdash[clickhouse]'"
+            ) from None
+
+        there = address.folder(place) if engine == "chdb" else address.server(settings.store_url)
+        return ClickHouseStore(there, threads=settings.store_threads, limit_seconds=settings.query_timeout)
     raise SettingsError(f"ECOMDASH_STORE must be duckdb:///path, not {settings.store_url!r}")

@@ -1,0 +1,190 @@
+"""Clients of a server, or of the engine in this process: one for each thread, opened when first needed."""
+
+import fcntl
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from clickhouse_connect.driver import Client, create_client
+from clickhouse_connect.driver.exceptions import ClickHouseError, Error, OperationalError
+
+from ecomdash.settings import SettingsError
+from ecomdash.store.engines.clickhouse.address import Address
+from ecomdash.store.protocol import QueryTimeout, StoreUnavailable
+
+T = TypeVar("T")
+
+_STOPPED = {159, 160, 394}  # TIMEOUT_EXCEEDED, TOO_SLOW, QUERY_WAS_CANCELLED
+_PASSING = {
+    74, 75, 76,  # CANNOT_READ_FROM, CANNOT_WRITE_TO, CANNOT_OPEN_FILE
+    202,  # TOO_MANY_SIMULTANEOUS_QUERIES
+    209, 210, 279,  # SOCKET_TIMEOUT, NETWORK_ERROR, ALL_CONNECTION_TRIES_FAILED
+    225, 242, 285, 319, 999,  # no Keeper, read only, too few live replicas, unknown status of an insert
+    241, 243, 252,  # MEMORY_LIMIT_EXCEEDED, NOT_ENOUGH_SPACE, TOO_MANY_PARTS
+    81, 192, 193, 194, 497, 516,  # the database or the account, until the operator mends it
+}  # fmt: skip
+
+# NULL and empty mean what they mean in SQL; replaced rows are not seen; each insert is one block with one name.
+_SETTINGS: dict[str, Any] = {
+    "final": 1,
+    "join_use_nulls": 1,
+    "aggregate_functions_null_for_empty": 1,
+    "cast_keep_nullable": 1,
+    "group_by_use_nulls": 1,
+    "async_insert": 0,
+    "max_insert_threads": 1,
+    "max_partitions_per_insert_block": 0,
+}
+_CLUSTER_SETTINGS: dict[str, Any] = {
+    "distributed_product_mode": "global",
+    "distributed_foreground_insert": 1,
+    "insert_quorum": "auto",
+    "select_sequential_consistency": 1,
+    "mutations_sync": 2,
+}
+
+
+class Clients:
+    """Runs work with a client of the calling thread; what the engine cannot do now is raised as StoreUnavailable."""
+
+    def __init__(self, address: Address, *, threads: int = 0) -> None:
+        self.address = address
+        self._settings = _SETTINGS | (_CLUSTER_SETTINGS if address.cluster else {})
+        if threads:
+            self._settings["max_threads"] = threads
+        self._mine = threading.local()
+        self._opened: list[Client] = []
+        self._lock = threading.Lock()
+        self._folder = _Folder(address.folder) if address.folder else None
+        self._closed = False
+
+    def run(self, work: Callable[[Client], T]) -> T:
+        """What `work` gives. Raises QueryTimeout for a statement that was stopped, and StoreUnavailable."""
+        try:
+            client: Client | None = getattr(self._mine, "client", None)
+            if client is None:
+                client = self._mine.client = self._open()
+            return work(client)
+        except Error as error:
+            raise _translated(error, self.address) from error
+
+    def close(self) -> None:
+        """To be called when no thread works any more."""
+        with self._lock:
+            self._closed = True
+            for client in self._opened:
+                client.close()
+            self._opened.clear()
+            if self._folder:
+                self._folder.release()
+
+    def _open(self) -> Client:
+        with self._lock:
+            if self._closed:
+                raise StoreUnavailable("the event store is closed")
+            client = self._connect()
+            self._opened.append(client)
+        _use(client, self.address)
+        return client
+
+    def _connect(self) -> Client:
+        to = self.address
+        if self._folder is None:
+            return create_client(
+                interface="https" if to.secure else "http",
+                host=to.host,
+                port=to.port,
+                username=to.user,
+                password=to.password,
+                settings=self._settings,
+                autogenerate_session_id=False,
+                form_encode_query_params=True,  # thousands of ids do not fit into an address
+            )
+        self._folder.take()
+        # Imported here, because it brings an engine of 500 MB that a client of a server does without.
+        try:
+            from clickhouse_connect.driver._chdbclient import ChdbClient  # noqa: PLC0415
+        except ImportError:
+            raise SettingsError("ECOMDASH_STORE=chdb:///… needs the package chdb-core: pip install chdb-core") from None
+        return ChdbClient(path=str(to.folder), settings=self._settings)
+
+
+def _use(client: Client, address: Address) -> None:
+    """Make the database where it is missing, and use it from now on."""
+    name = {"name": address.database}
+    if not client.query("SELECT 1 FROM system.databases WHERE name = {name:String}", name).result_rows:
+        on = f" ON CLUSTER `{address.cluster}`" if address.cluster else ""
+        client.command(f"CREATE DATABASE IF NOT EXISTS `{address.database}`{on}")
+    client.database = address.database
+
+
+def _translated(error: ClickHouseError, address: Address) -> Exception:
+    code = getattr(error, "code", None)
+    if code in _STOPPED:
+        return QueryTimeout("the query took too long and was stopped")
+    if code in _PASSING or (isinstance(error, OperationalError) and code is None):
+        return StoreUnavailable(f"{address} cannot do this now: {str(error)[:300]}")
+    return error
+
+
+def submit(threads: ThreadPoolExecutor, work: Callable[[], T]) -> Future[T]:
+    """The work on one of the threads; raises StoreUnavailable once they are shut down."""
+    try:
+        return threads.submit(work)
+    except RuntimeError:
+        raise StoreUnavailable("the event store is closed") from None
+
+
+class _Folder:
+    """Keeps other processes out of a folder, and says which one has it: the engine itself only fails to start."""
+
+    _held: dict[Path, tuple[int, int]] = {}  # noqa: RUF012 - by folder, the lock file and how many stores hold it
+    _changing = threading.Lock()
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._mine = False
+
+    def take(self) -> None:
+        """Raises StoreUnavailable where another process has the folder."""
+        if self._mine:
+            return
+        with self._changing:
+            path = self._path.resolve()
+            file, holders = self._held.get(path, (-1, 0))
+            if not holders:
+                file = _locked(path)
+            self._held[path] = file, holders + 1
+            self._mine = True
+
+    def release(self) -> None:
+        if not self._mine:
+            return
+        with self._changing:
+            path = self._path.resolve()
+            file, holders = self._held.pop(path)
+            if holders > 1:
+                self._held[path] = file, holders - 1
+            else:
+                os.close(file)
+            self._mine = False
+
+
+def _locked(path: Path) -> int:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        file = os.open(path / "ecomdash.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise StoreUnavailable(f"{path} cannot be opened: {error}") from error
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        holder = os.read(file, 20).decode(errors="replace").strip()
+        os.close(file)
+        raise StoreUnavailable(f"{path} is in use by another process (PID {holder}); stop that one first") from None
+    os.ftruncate(file, 0)
+    os.write(file, str(os.getpid()).encode())
+    return file

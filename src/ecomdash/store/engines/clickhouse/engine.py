@@ -1,0 +1,76 @@
+"""A Store on ClickHouse: one writing thread, a few reading ones, each with a client of its own."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from clickhouse_connect.driver import Client
+
+from ecomdash.events.batch import Batch
+from ecomdash.store.engines.clickhouse import removal, schema
+from ecomdash.store.engines.clickhouse.address import Address
+from ecomdash.store.engines.clickhouse.append import append
+from ecomdash.store.engines.clickhouse.connection import Clients, submit
+from ecomdash.store.engines.clickhouse.journal import Journal
+from ecomdash.store.engines.clickhouse.readers import Readers
+from ecomdash.store.engines.clickhouse.settling import Settling
+from ecomdash.store.protocol import Capabilities, Statement
+
+T = TypeVar("T")
+READERS = 4
+
+
+class ClickHouseStore:
+    """A Store in the database at `address`; connected by the first call, so that what is wrong with it shows there."""
+
+    def __init__(self, address: Address, *, threads: int = 0, limit_seconds: float = 30.0) -> None:
+        embedded = address.folder is not None
+        self.capabilities = Capabilities(embedded=embedded, exact_quantiles=True, concurrent_writers=not embedded)
+        self._cluster = address.cluster
+        self._clients = Clients(address, threads=threads)
+        settling = Settling()
+        self._readers = Readers(self._clients, settling, READERS)
+        self._journal = Journal(settling)
+        self._limit_seconds = limit_seconds
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+
+    async def migrate(self) -> None:
+        def work(client: Client) -> None:
+            schema.migrate(client, self._cluster)
+            self._journal.settle(client)
+
+        await self._write(work)
+
+    async def append(
+        self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int] | None = None
+    ) -> None:
+        await self._write(lambda client: append(client, self._journal, batch, log, positions, since=since))
+
+    async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:
+        return await self._readers.run(statement, self._limit_seconds if limit_seconds is None else limit_seconds)
+
+    async def erase(self, site_id: int, visitor_id: int) -> Mapping[str, int]:
+        return await self._remove(lambda client: removal.erase(client, self._cluster, site_id, visitor_id))
+
+    async def expire(self, site_id: int, before: int) -> Mapping[str, int]:
+        return await self._remove(lambda client: removal.expire(client, self._cluster, site_id, before))
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._close)
+
+    async def _remove(self, work: Callable[[Client], T]) -> T:
+        def after_all(client: Client) -> T:
+            last = self._journal.settle(client)
+            self._journal.forget(client, last)  # it has the rows as well
+            return work(client)
+
+        return await self._write(after_all)
+
+    async def _write(self, work: Callable[[Client], T]) -> T:
+        return await asyncio.wrap_future(submit(self._writer, lambda: self._clients.run(work)))
+
+    def _close(self) -> None:
+        self._writer.shutdown()
+        self._readers.close()
+        self._clients.close()
