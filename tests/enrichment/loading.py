@@ -16,6 +16,7 @@ from ecomdash.events.record import Accepted, Refused
 from ecomdash.events.site import Site
 from ecomdash.jobs.loader import Loader
 from ecomdash.live.memory import MemoryLive
+from ecomdash.live.protocol import Live
 from ecomdash.settings import load
 from ecomdash.store.opening import open_store
 from ecomdash.store.protocol import Store
@@ -46,7 +47,7 @@ class Shop:
         self.live = MemoryLive(self.clock)
         self.log = ListLog()
 
-    def loader(self, store: Any = None, live: MemoryLive | None = None) -> Loader:
+    def loader(self, store: Any = None, live: Live | None = None) -> Loader:
         """A loader just started, from `store` in place of the shop's."""
         by_id: Callable[[int], Site | None] = {self.site.id: self.site}.get
         return Loader(

@@ -1,9 +1,13 @@
 """Chooses the realtime bus that the settings name."""
 
+from typing import Final
+
 from ecomdash.clock import Clock
 from ecomdash.live.memory import MemoryLive
 from ecomdash.live.protocol import Live
 from ecomdash.settings import Settings, SettingsError
+
+_MEMORY: Final = {"", "memory"}
 
 
 def open_live(settings: Settings, clock: Clock, *, reads: bool = True) -> Live:
@@ -11,7 +15,7 @@ def open_live(settings: Settings, clock: Clock, *, reads: bool = True) -> Live:
 
     Raises SettingsError for a kind of bus there is not, or whose driver is not installed.
     """
-    if settings.live == "memory":
+    if settings.live in _MEMORY:
         return MemoryLive(clock)
     _need_redis(settings.live)
     from ecomdash.live.redis import RedisLive  # noqa: PLC0415 - loads only the bus in use
@@ -21,7 +25,7 @@ def open_live(settings: Settings, clock: Clock, *, reads: bool = True) -> Live:
 
 def bus_version(settings: Settings) -> str:
     """What answers at ECOMDASH_LIVE, in a few words. Raises SettingsError and LiveUnavailable."""
-    if settings.live == "memory":
+    if settings.live in _MEMORY:
         return "memory"
     _need_redis(settings.live)
     from ecomdash.live.redis import version  # noqa: PLC0415 - loads only the bus in use
@@ -30,10 +34,8 @@ def bus_version(settings: Settings) -> str:
 
 
 def _need_redis(url: str) -> None:
-    scheme, separator, _ = url.partition("://")
-    if not separator or scheme not in {"redis", "rediss"}:
-        raise SettingsError("ECOMDASH_LIVE must be memory or redis://[user:password@]host[:port][/number]")
     try:
         import redis  # noqa: F401, PLC0415 - asks whether it is there
     except ImportError as error:
+        scheme = url.partition("://")[0]
         raise SettingsError(f"ECOMDASH_LIVE={scheme}://… needs the extra: pip install 'ecomdash[redis]'") from error

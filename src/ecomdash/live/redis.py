@@ -34,6 +34,7 @@ ANSWER_SECONDS: Final = 2.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between tries while Redis is away
 END_SECONDS: Final = 3.0
 
+_SCHEMES: Final = {"redis", "rediss"}
 _logger = structlog.get_logger(__name__)
 
 
@@ -41,11 +42,11 @@ def connect(url: str) -> "Redis":
     """A client of redis[s]://[user:password@]host[:port][/number]; nothing is sent yet. Raises SettingsError."""
     try:
         parts = urlsplit(url)
-        host, port, number = parts.hostname, parts.port or 6379, int(parts.path.strip("/") or 0)
+        host, port, number = parts.hostname or "", parts.port or 6379, int(parts.path.strip("/") or 0)
     except ValueError:
-        host, port, number = None, 0, 0
-    if not host or number < 0 or parts.scheme not in {"redis", "rediss"} or parts.query or parts.fragment:
-        raise SettingsError("ECOMDASH_LIVE must be memory or redis://[user:password@]host[:port][/number]")
+        host, port, number = "", 0, 0
+    if not host or "," in host or number < 0 or parts.scheme not in _SCHEMES or parts.query or parts.fragment:
+        raise SettingsError("ECOMDASH_LIVE must be memory or redis[s]://[user:password@]host[:port][/number]")
     return Redis(
         host=host, port=port, db=number, ssl=parts.scheme == "rediss", protocol=2,
         username=unquote(parts.username) if parts.username else None,
