@@ -18,6 +18,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=5, help="how often the fault tests kill the process")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what stood in for a real server, and why."""
+    reports = [report for group in terminalreporter.stats.values() for report in group]
+    told = {text for report in reports for name, text in getattr(report, "user_properties", ()) if name == "stand_in"}
+    for text in sorted(told):
+        terminalreporter.write_line(f"Stood in for a real server: {text}", yellow=True)
+
+
 def shared_data(name: str) -> Path:
     """A real data file beside the project; the test is skipped by name where it is not there."""
     path = SHARED / name

@@ -13,13 +13,14 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from confluent_kafka import KafkaException, Producer
 from confluent_kafka.admin import AdminClient
 from tests.servers.debian import installed
 from tests.servers.processes import free_port, start
+
+from ecomdash.log import kafka_topic
 
 VERSION = "4.1.2"  # runs on Java 17
 MISSING = "Apache Kafka could not be had from Maven Central"
@@ -129,11 +130,15 @@ class KafkaServer:
 
 
 @functools.cache
-def server() -> KafkaServer:
-    """This process' broker, for as long as it lives. Raises LookupError where there is none to be had."""
-    folder = tempfile.TemporaryDirectory(prefix="ecomdash-kafka-")
-    started = KafkaServer(Path(folder.name))
-    atexit.register(folder.cleanup)
+def server() -> KafkaServer | str:
+    """This process' broker, for as long as it lives; or the reason why there is none to be had."""
+    try:
+        jars()
+    except LookupError as error:
+        return str(error)
+    folder = Path(tempfile.mkdtemp(prefix="ecomdash-kafka-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    started = KafkaServer(folder)
     atexit.register(started.kill)
     started.start()
     return started
@@ -147,13 +152,16 @@ def _mock() -> tuple[Producer, str]:
     return cluster, ",".join(f"{broker.host}:{broker.port}" for broker in known)
 
 
-def addresses(**options: object) -> Iterator[str]:
-    """Addresses of the same new topic of a log; one per call of next. `options` go into the address."""
-    topic = f"ecomdash-{os.getpid()}-{next(_topics)}"
-    try:
-        brokers = server().brokers
-    except LookupError:
+def new_address(**options: object) -> tuple[str, str]:
+    """The address of a log whose topic is new, and what stands in for the real Kafka, '' if nothing does."""
+    topic, stand_in = f"ecomdash-{os.getpid()}-{next(_topics)}", ""
+    found = server()
+    if isinstance(found, str):
+        stand_in = f"librdkafka's mock cluster, since {found}"
         cluster, brokers = _mock()
-        cluster.list_topics(topic, timeout=10)  # which makes it: the mock cluster can be asked for it in no other way
+        kafka_topic.topic_key = lambda *_: ""  # which the mock cluster cannot be asked
+        cluster.list_topics(topic, timeout=10)  # makes it, in the one way that the mock cluster knows
+    else:
+        brokers = found.brokers
     given = "&".join(f"{name}={value}" for name, value in options.items())
-    return itertools.repeat(f"kafka://{brokers}/{topic}?{given}".rstrip("?"))
+    return f"kafka://{brokers}/{topic}?{given}".rstrip("?"), stand_in

@@ -24,6 +24,7 @@ _OPTIONS: Final = {
     "session.timeout.ms": 10_000,  # how long a dead reader's partitions wait for another
     "heartbeat.interval.ms": 2_000,
     "queued.max.messages.kbytes": 16_384,
+    "fetch.wait.max.ms": 100,  # a fetch that waits for records keeps others from beginning elsewhere
     "fetch.queue.backoff.ms": 10,
     "fetch.error.backoff.ms": 100,
 }
@@ -103,12 +104,14 @@ class KafkaReader:
         first = consumer.poll(wait)
         messages = [first] if first is not None else []
         found: list[Record] = []
+        size = 0
         while messages and not self._is_dealt_anew:
             for message in messages:
                 if (record := self._record(message)) is not None:
                     found.append(record)
-                    limit -= len(record.payload)
-            messages = consumer.consume(_MANY, 0) if limit > 0 else []
+                    size += len(record.payload)
+            fitting = (limit - size) * len(found) // max(1, size) + 1  # were the next as long as these
+            messages = consumer.consume(min(_MANY, fitting), 0) if size < limit else []
         return found
 
     def _record(self, message: Message) -> Record | None:

@@ -71,14 +71,22 @@ def open_topic(address: KafkaAddress) -> Topic:
 
 def _found(admin: AdminClient, address: KafkaAddress) -> Topic | None:
     """The topic as the brokers have it; None when there is none."""
-    futures = admin.describe_topics(TopicCollection([address.topic]), request_timeout=_SECONDS)
     try:
-        found = _answer(futures[address.topic], address)
+        known = admin.list_topics(address.topic, timeout=_SECONDS).topics[address.topic]
+        if known.error is not None:
+            raise KafkaException(known.error)
+        return Topic(len(known.partitions), topic_key(admin, address))
     except KafkaException as error:
         if error.args[0].code() in _RIGHT_AFTER_MAKING:
             return None
         raise _failure(error.args[0], address) from error
-    return Topic(len(found.partitions), str(found.topic_id or ""))
+
+
+def topic_key(admin: AdminClient, address: KafkaAddress) -> str:
+    """The id that brokers give a topic, text that no other topic ever has; '' where they give none."""
+    futures = admin.describe_topics(TopicCollection([address.topic]), request_timeout=_SECONDS)
+    found = _answer(futures[address.topic], address).topic_id
+    return str(found) if found and found.get_most_significant_bits() else ""
 
 
 def _make(admin: AdminClient, address: KafkaAddress) -> None:

@@ -48,7 +48,7 @@ class KafkaWriter:
         self._topic = topic
         self._producer = Producer(self._options)
         self._landed: deque[tuple[Waiter, KafkaError | None]] = deque()
-        self._waiting: dict[asyncio.AbstractEventLoop, int] = {}
+        self._looking: set[asyncio.AbstractEventLoop] = set()
         self._is_broken = False
         self._trouble = ""
 
@@ -71,10 +71,9 @@ class KafkaWriter:
         except KafkaException as error:
             self._is_broken |= error.args[0].fatal()
             raise _failure(error.args[0]) from error
-        if loop not in self._waiting:
-            self._waiting[loop] = 0
+        if loop not in self._looking:
+            self._looking.add(loop)
             loop.call_later(_LOOK, self._look, loop)
-        self._waiting[loop] += 1
         return waiter
 
     def finish(self) -> None:
@@ -85,10 +84,10 @@ class KafkaWriter:
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
         self._producer.poll(0)
         self._tell()
-        if self._waiting.get(loop, 0) > 0:
+        if len(self._producer):
             loop.call_later(_LOOK, self._look, loop)
         else:
-            self._waiting.pop(loop, None)
+            self._looking.discard(loop)
 
     def _tell(self) -> None:
         """Resolve what has been answered."""
@@ -98,9 +97,6 @@ class KafkaWriter:
                 waiter, error = self._landed.popleft()
             except IndexError:  # another loop was quicker
                 break
-            loop = waiter.get_loop()
-            if loop in self._waiting:
-                self._waiting[loop] -= 1
             if error is None:
                 done.append(waiter)
             else:
