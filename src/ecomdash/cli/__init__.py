@@ -18,6 +18,8 @@ app.add_typer(site, name="site")
 app.add_typer(token, name="token")
 app.add_typer(imports.app, name="import")
 
+Host = Annotated[str | None, typer.Option(help="Address to listen on; default 127.0.0.1.")]
+Port = Annotated[int | None, typer.Option(min=1, max=65_535, help="Port to listen on; default 8000.")]
 Data = Annotated[Path | None, typer.Option(help="Folder that holds everything; default ./data or ECOMDASH_DATA.")]
 
 
@@ -38,8 +40,8 @@ def main(
 
 @app.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on; default 127.0.0.1.")] = None,
-    port: Annotated[int | None, typer.Option(min=1, max=65_535, help="Port to listen on; default 8000.")] = None,
+    host: Host = None,
+    port: Port = None,
     data: Data = None,
     demo: Annotated[bool | None, typer.Option("--demo/--no-demo", help="A demo shop with history; reads open.")] = None,
     collectors: Annotated[
@@ -52,45 +54,68 @@ def serve(
     raise typer.Exit(run(_settings(host=host, port=port, data=data, demo=demo, collectors=collectors)))
 
 
-@app.command(hidden=True)
+@app.command()
 def collect(
+    host: Host = None,
+    port: Port = None,
+    data: Data = None,
+    partition: Annotated[
+        int, typer.Option(min=1, max=999, help="Which part of a local log is this process' own; each needs another.")
+    ] = 1,
+) -> None:
+    """Accept events into the log, and serve the browser script: one role of several, on one machine or many."""
+    from ecomdash.cli.collect import collect as run
+
+    raise typer.Exit(run(_settings(host=host, port=port, data=data), partition))
+
+
+@app.command()
+def load(
+    health_port: Annotated[
+        int | None, typer.Option(min=1, max=65_535, help="Answer /api/v1/health at this port; default: at none.")
+    ] = None,
+    host: Host = None,
+    data: Data = None,
+) -> None:
+    """Take events from the log into the event store: one role of several. Needs a database server as event store."""
+    from ecomdash.cli.load import load as run
+
+    raise typer.Exit(run(_settings(host=host, data=data), health_port))
+
+
+@app.command()
+def api(host: Host = None, port: Port = None, data: Data = None) -> None:
+    """Answer the dashboard and the API: one role of several. Needs a database server as event store."""
+    from ecomdash.cli.api import api as run
+
+    raise typer.Exit(run(_settings(host=host, port=port, data=data)))
+
+
+@app.command(hidden=True)
+def collect_beside(
     partition: Annotated[int, typer.Option(min=1)],
     main: Annotated[Path, typer.Option(help="The main process' Unix socket.")],
 ) -> None:
     """One extra collector process; `serve --collectors` starts these."""
-    from ecomdash.cli.collect import collect as run
+    from ecomdash.cli.extra_collector import collect_beside as run
 
     raise typer.Exit(run(_settings(), partition, main))
 
 
 @app.command()
-def doctor(data: Data = None) -> None:
-    """Check the folder, the disk, the databases and the versions, and say what is wrong."""
-    from ecomdash.cli.doctor import doctor as run
+def migrate(data: Data = None) -> None:
+    """Create or upgrade the tables of event store and configuration; every role does so when it starts, too."""
+    from ecomdash.cli.migrate import migrate as run
 
     raise typer.Exit(run(_settings(data=data)))
 
 
 @app.command()
-def backup(
-    target: Annotated[Path, typer.Argument(help="A new folder to make it in.", metavar="FOLDER")], data: Data = None
-) -> None:
-    """Save the embedded installation into a new folder; the server may run, and goes on accepting events."""
-    from ecomdash.cli.backup import backup as run
+def doctor(data: Data = None) -> None:
+    """Check the folder, the disk, every connection and the versions, and say what is wrong."""
+    from ecomdash.cli.doctor import doctor as run
 
-    _do(lambda: run(_settings(data=data), target))
-
-
-@app.command()
-def restore(
-    source: Annotated[Path, typer.Argument(help="The folder of a backup.", metavar="FOLDER")],
-    data: Data = None,
-    force: Annotated[bool, typer.Option("--force", help="Delete the installation that is there already.")] = False,
-) -> None:
-    """Bring back what a backup holds; it is checked whole before anything is changed."""
-    from ecomdash.cli.backup import restore as run
-
-    _do(lambda: run(_settings(data=data), source, force=force))
+    raise typer.Exit(run(_settings(data=data)))
 
 
 @app.command()
@@ -186,12 +211,14 @@ def _run(work: Any) -> None:
     _do(lambda: asyncio.run(work))
 
 
-def _do(work: Callable[[], None]) -> None:
-    """Run a command; what the user did wrong is one line and exit code 2."""
+def _do(work: Callable[[], int | None]) -> None:
+    """Run a command that may have an exit code; what the user did wrong is one line and exit code 2."""
     from ecomdash.cli.configure import Refused
 
     try:
-        work()
+        code = work()
     except Refused as error:
         typer.echo(f"ecomdash: {error}", err=True)
         raise typer.Exit(2) from None
+    if code:
+        raise typer.Exit(code)
