@@ -8,6 +8,7 @@ import json
 import struct
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -49,7 +50,9 @@ class Moved(Struct, frozen=True):
         columns: Columns = {}
         for column, values in zip(self.table.c, zip(*rows, strict=True), strict=True):
             way = next((ways[kind] for kind in type(column.type).__mro__ if kind in ways), None)
-            columns[column.name] = list(values) if way is None else [_known(way, value) for value in values]
+            columns[column.name] = (
+                list(values) if way is None else [None if value is None else way(value) for value in values]
+            )
         return columns
 
 
@@ -80,10 +83,6 @@ def _hash(values: Iterable[Any]) -> int:
     return int.from_bytes(blake2b(written, digest_size=16).digest())
 
 
-def _known(way: Callable[[Any], Any], value: Any) -> Any:
-    return None if value is None else way(value)
-
-
 def _bytes(value: UUID | bytes | str) -> bytes:
     if isinstance(value, bytes):
         return value
@@ -104,8 +103,13 @@ def _json_text(value: Any) -> str:
 
 def _json_meaning(value: Any) -> str:
     """Keys in order and numbers by their value: engines may write an object again in their own way."""
-    parsed = json.loads(_json_text(value), parse_float=Decimal, parse_int=Decimal)
-    return json.dumps(parsed, sort_keys=True, ensure_ascii=False, default=lambda number: f"{number.normalize():f}")
+    return _meaning_of(_json_text(value))
+
+
+@lru_cache(10_000)  # shops send the same few objects again and again
+def _meaning_of(text: str) -> str:
+    parsed = json.loads(text, parse_float=Decimal, parse_int=Decimal)
+    return json.dumps(parsed, sort_keys=True, ensure_ascii=False, default=lambda number: ["", str(number.normalize())])
 
 
 _TO_BATCH: dict[type, Callable[[Any], Any]] = {sa.Uuid: _bytes, sa.Boolean: bool, sa.JSON: _json_text}
@@ -115,6 +119,4 @@ _TO_COMPARE: dict[type, Callable[[Any], Any]] = {
     sa.JSON: _json_meaning,
     sa.REAL: _single,
     sa.Numeric: _ten_thousandths,
-    sa.BigInteger: int,
-    sa.Integer: int,
 }
