@@ -14,6 +14,7 @@ ID = UUID(int=7)
 
 
 def row(**values: Any) -> tuple[Any, ...]:
+    values = {"event_id": ID, **values}
     return tuple(values.get(column.name, None if column.nullable else "") for column in EVENTS.table.c)
 
 
