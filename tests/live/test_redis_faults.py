@@ -52,7 +52,7 @@ def entry(number: int, *, sender: int = 5, **fields: Any) -> bytes:
 
 
 async def test_what_is_published_before_redis_is_there_arrives_when_it_is(server: RedisServer) -> None:
-    with bus(server) as shows, bus(server, reads=False) as loader, capture_logs() as logs:
+    with capture_logs() as logs, bus(server) as shows, bus(server, reads=False) as loader:
         loader.restore({1: [event(1)]})
         for number in range(2, 51):
             loader.publish(1, [event(number)])
@@ -203,11 +203,12 @@ async def test_a_server_whose_clock_is_behind_is_followed_from_its_beginning(ser
 
 
 def fill(client: Any, limit: int) -> None:
-    """Use up the server's memory."""
+    """Use up the server's memory, to the last hundred bytes."""
     client.config_set("maxmemory", limit)
-    with contextlib.suppress(redis.exceptions.OutOfMemoryError):
-        for number in range(1_000_000):
-            client.set(f"other:{number}", bytes(50_000))
+    for size in (100_000, 10_000, 1_000, 100):
+        with contextlib.suppress(redis.exceptions.OutOfMemoryError):
+            for number in range(limit):
+                client.set(f"other:{size}:{number}", bytes(size))
 
 
 async def test_a_full_server_takes_nothing_and_goes_on_when_there_is_room(server: RedisServer) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -10,6 +11,8 @@ from types import TracebackType
 from typing import Any, Self
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from tests.servers.debian import installed
 from tests.servers.processes import free_port, start
 
@@ -29,13 +32,19 @@ class RedisServer:
         command = [self._program, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._folder)]
         self._process = start([*command, "--save", "", *self._options], self._folder / "redis.log")
         for _ in range(500):
-            with contextlib.suppress(redis.exceptions.ConnectionError), self.client() as client:
-                client.ping()
+            if self._answers():
                 return
             if self._process.poll() is not None:
                 break
             time.sleep(0.02)
         raise RuntimeError(f"redis-server does not start: {(self._folder / 'redis.log').read_text()}")
+
+    def _answers(self) -> bool:
+        """Whether it does, be it only to ask for a password."""
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 5) as asking:
+            asking.sendall(b"PING\r\n")
+            return asking.recv(100).startswith((b"+PONG", b"-NOAUTH"))
+        return False
 
     def kill(self) -> None:
         """End it at once; without --appendonly all it held is lost."""
@@ -54,7 +63,7 @@ class RedisServer:
         os.kill(self._process.pid, signal.SIGCONT)
 
     def client(self) -> Any:  # Any: the driver's types cover its asynchronous twin as well
-        return redis.Redis(port=self.port, socket_timeout=5)
+        return redis.Redis(port=self.port, socket_timeout=5, retry=Retry(NoBackoff(), 0))
 
     def __enter__(self) -> Self:
         self.start()
