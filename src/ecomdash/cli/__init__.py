@@ -1,13 +1,12 @@
 """The command line; each command is a module that is imported only when it runs, so that all start fast."""
 
 # ruff: noqa: PLC0415 - see above
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from ecomdash.cli import imports
+from ecomdash.cli import backup_commands, imports
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 user = typer.Typer(no_args_is_help=True, help="The people who may log in.")
@@ -17,6 +16,7 @@ app.add_typer(user, name="user")
 app.add_typer(site, name="site")
 app.add_typer(token, name="token")
 app.add_typer(imports.app, name="import")
+app.add_typer(backup_commands.app)
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on; default 127.0.0.1.")]
 Port = Annotated[int | None, typer.Option(min=1, max=65_535, help="Port to listen on; default 8000.")]
@@ -208,17 +208,10 @@ def _run(work: Any) -> None:
     """Run a command's coroutine; what the user did wrong is one line and exit code 2."""
     import asyncio
 
-    _do(lambda: asyncio.run(work))
-
-
-def _do(work: Callable[[], int | None]) -> None:
-    """Run a command that may have an exit code; what the user did wrong is one line and exit code 2."""
     from ecomdash.cli.configure import Refused
 
     try:
-        code = work()
+        asyncio.run(work)
     except Refused as error:
         typer.echo(f"ecomdash: {error}", err=True)
         raise typer.Exit(2) from None
-    if code:
-        raise typer.Exit(code)

@@ -1,0 +1,342 @@
+"""A backup is whole or is none, whatever happens meanwhile; what is restored is what was saved."""
+
+import asyncio
+import itertools
+import json
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from tests.cli.conftest import Command
+from tests.cli.program import PATIENCE, Serving, ecomdash, environment, until
+from tests.jobs.moving_shop import POSITIONS, contents, event, fill
+from tests.store.making import batch
+
+from ecomdash.cli.folder import DataFolder
+from ecomdash.jobs import backup_manifest
+from ecomdash.log.local import LocalLog
+from ecomdash.settings import load
+from ecomdash.store.opening import open_store
+from ecomdash.store.tables import analytics_events
+
+Refusal = Callable[..., tuple[int, str]]
+LARGEST_FILE = 300_000  # bytes, on a disk that is full
+
+
+def stored(data: Path) -> dict[str, list[str]]:
+    """Everything in the event store of a folder that nobody uses."""
+
+    async def read() -> dict[str, list[str]]:
+        store = open_store(load({}, data=data))
+        await store.migrate()
+        try:
+            return await contents(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(read())
+
+
+def paths(data: Path) -> list[str]:
+    """The paths of all events."""
+
+    async def read() -> list[str]:
+        store = open_store(load({}, data=data))
+        await store.migrate()
+        try:
+            return [row[0] for row in await store.execute(sa.select(analytics_events.c.path))]
+        finally:
+            await store.close()
+
+    return asyncio.run(read())
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of an installation that does not run."""
+    data = tmp_path_factory.mktemp("shop") / "data"
+
+    async def make() -> None:
+        store = open_store(load({}, data=data))
+        await fill(store)
+        await store.close()
+
+    asyncio.run(make())
+    assert ecomdash("site", "add", "Oak & Ash", "--data", data).returncode == 0
+    secrets = data / "privacy"
+    secrets.mkdir()
+    (secrets / "secret").write_bytes(bytes(range(32)))
+    (secrets / "salts").write_bytes(b"of today alone")
+    (data / "blobs" / "1").mkdir(parents=True)
+    (data / "blobs" / "1" / "chunk").write_bytes(b"recorded" * 1_000)
+    return data
+
+
+@pytest.fixture
+def saved(shop: Path, tmp_path: Path) -> Path:
+    """A backup of it."""
+    done = ecomdash("backup", tmp_path / "saved", "--data", shop)
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "saved"
+
+
+def test_what_is_restored_is_what_was_saved(shop: Path, saved: Path, tmp_path: Path) -> None:
+    restored = tmp_path / "restored"
+    done = ecomdash("restore", saved, "--data", restored)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert stored(restored) == stored(shop)
+    assert (restored / "privacy" / "secret").read_bytes() == bytes(range(32))
+    assert (restored / "blobs" / "1" / "chunk").read_bytes() == b"recorded" * 1_000
+    assert "Oak & Ash" in ecomdash("site", "list", "--data", restored).stdout
+    assert not [file for folder in (saved, restored) for file in folder.rglob("salts*")]
+    assert (saved.stat().st_mode & 0o777, (saved / "secret").stat().st_mode & 0o777) == (0o700, 0o600)
+
+
+def test_the_log_goes_on_after_what_the_restored_store_has(saved: Path, tmp_path: Path) -> None:
+    restored = tmp_path / "restored"
+    assert ecomdash("restore", saved, "--data", restored).returncode == 0
+    positions = POSITIONS["local"]
+
+    async def append(partition: int) -> list[bytes]:
+        log = LocalLog(restored / "log", partition=partition)
+        await log.append(b"new")
+        found = await log.read(positions, 1_000, 0)
+        await log.close()
+        return [record.payload for record in found]
+
+    for count, partition in enumerate(positions, 1):
+        assert asyncio.run(append(partition)) == [b"new"] * count
+
+
+def test_a_running_server_is_saved_while_it_takes_events(tmp_path: Path) -> None:
+    sent, answers = itertools.count(), list[int]()
+    with Serving(tmp_path) as server:
+        key = server.set_up()
+        over = threading.Event()
+
+        def send() -> None:
+            while not over.is_set():
+                event = {"event_type": "pageview", "visitor_id": "v", "path": f"/{next(sent)}", "consent_given": True}
+                answers.append(
+                    server.web.post("/api/v1/analytics/track/event", params={"key": key}, json=event).status_code
+                )
+
+        sending = threading.Thread(target=send)
+        sending.start()
+        try:
+            until(lambda: len(answers) > 50)
+            before = len(answers)
+            shown = {"key": key}
+            until(lambda: f"/{before}" in server.web.get("/api/v1/analytics/realtime", params=shown).text)
+            done = ecomdash("backup", tmp_path / "saved", "--data", server.data)
+            assert done.returncode == 0, done.stderr
+            during = len(answers)
+            until(lambda: len(answers) > during + 20)
+        finally:
+            over.set()
+            sending.join()
+        assert set(answers) == {202}
+        assert server.end() == 0
+    whole = paths(server.data)
+    assert sorted(whole) == sorted(f"/{n}" for n in range(len(answers)))
+    assert ecomdash("restore", tmp_path / "saved", "--data", tmp_path / "again" / "data").returncode == 0
+    found = paths(tmp_path / "again" / "data")
+    assert sorted(found) == sorted(f"/{n}" for n in range(len(found)))  # each once, and none left out in between
+    assert before <= len(found) <= len(answers)
+    with Serving(tmp_path / "again") as restored:
+        login = {"email": "owner@example.com", "password": "correct horse battery"}
+        restored.web.post("/api/v1/auth/login", json=login).raise_for_status()
+        asked = {"from": "2000-01-01", "to": "2100-01-01"}
+        summary = restored.web.get("/api/v1/analytics/summary", params=asked).raise_for_status().json()
+        assert json.dumps(len(found)) in json.dumps(summary)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "ecomdash.jobs.backup:copy_events",
+        "ecomdash.jobs.backup:copy_configuration",
+        "ecomdash.jobs.backup:write",
+    ],
+)
+def test_a_killed_backup_is_none_and_is_made_again(shop: Path, tmp_path: Path, place: str) -> None:
+    target, restored = tmp_path / "saved", tmp_path / "restored"
+    command = [sys.executable, "-m", "tests.cli.killed", place, "backup", str(target), "--data", str(shop)]
+    died = subprocess.run(command, env=environment(), capture_output=True, check=False, timeout=PATIENCE)
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    assert not target.exists()
+    assert ecomdash("restore", target, "--data", restored).returncode == 2
+    assert not restored.exists()
+    assert ecomdash("backup", target, "--data", shop).returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["saved"]
+    assert ecomdash("restore", target, "--data", restored).returncode == 0
+
+
+def test_a_server_goes_on_when_the_backup_that_held_it_is_killed(tmp_path: Path) -> None:
+    with Serving(tmp_path) as server:
+        key = server.set_up()
+        place = "ecomdash.jobs.backup:copy_events"
+        command = [sys.executable, "-m", "tests.cli.killed", place, "backup", "saved", "--data", str(server.data)]
+        died = subprocess.run(command, env=environment(), cwd=tmp_path, capture_output=True, check=False, timeout=60)
+        assert died.returncode == -signal.SIGKILL, died.stderr
+        event = {"event_type": "pageview", "visitor_id": "v", "path": "/after", "consent_given": True}
+        server.web.post("/api/v1/analytics/track/event", params={"key": key}, json=event).raise_for_status()
+        realtime = {"key": key}
+        until(lambda: "/after" in server.web.get("/api/v1/analytics/realtime", params=realtime).text)
+        done = ecomdash("backup", tmp_path / "saved", "--data", server.data)
+        assert done.returncode == 0, done.stderr
+    assert ecomdash("restore", tmp_path / "saved", "--data", tmp_path / "again").returncode == 0
+    assert paths(tmp_path / "again") == ["/after"]
+
+
+def test_a_full_disk_leaves_no_half_backup(shop: Path, tmp_path: Path) -> None:
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+
+    assert (shop / "events.duckdb").stat().st_size > LARGEST_FILE
+    command = [sys.executable, "-m", "ecomdash", "backup", str(tmp_path / "saved"), "--data", str(shop)]
+    done = subprocess.run(
+        command, env=environment(), preexec_fn=small_files, capture_output=True, text=True, check=False, timeout=PATIENCE
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("ecomdash: ")
+    assert done.stderr.endswith("no backup was made\n")
+    assert not list(tmp_path.iterdir())
+
+
+def _cut(backup: Path) -> None:
+    os.truncate(backup / "events", (backup / "events").stat().st_size - 1)
+
+
+def _flip(backup: Path) -> None:
+    data = bytearray((backup / "events").read_bytes())
+    data[len(data) // 2] ^= 1
+    (backup / "events").write_bytes(data)
+
+
+def _rename(name: str) -> Callable[[Path], None]:
+    def change(backup: Path) -> None:
+        manifest = json.loads((backup / "manifest.json").read_text())
+        manifest["files"][name] = manifest["files"].pop("secret")
+        (backup / name).parent.mkdir(exist_ok=True)
+        shutil.copy(backup / "secret", backup / name)
+        (backup / "manifest.json").write_text(json.dumps(manifest))
+
+    return change
+
+
+def _change(**fields: object) -> Callable[[Path], None]:
+    def change(backup: Path) -> None:
+        manifest = json.loads((backup / "manifest.json").read_text())
+        (backup / "manifest.json").write_text(json.dumps(manifest | fields))
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        pytest.param(_cut, "events has .* bytes instead of", id="cut off"),
+        pytest.param(_flip, "events has not the content", id="a bit flipped"),
+        pytest.param(lambda backup: (backup / "sites").unlink(), "sites is missing", id="a file missing"),
+        pytest.param(lambda backup: (backup / "manifest.json").unlink(), "no whole backup", id="no manifest"),
+        pytest.param(lambda backup: (backup / "manifest.json").write_bytes(b"\xff{"), "damaged", id="no JSON"),
+        pytest.param(_rename("../secret"), "not the name of a file", id="a file elsewhere"),
+        pytest.param(_rename("strange"), "nothing is known of a file 'strange'", id="an unknown file"),
+        pytest.param(_change(format=99, version="9.0"), "newer EcomDash .9.0.", id="a newer format"),
+        pytest.param(_change(rows={"analytics_events": 1}), "rows instead of 1", id="other rows"),
+        pytest.param(_change(files={}), "names no events", id="no events"),
+    ],
+)
+def test_a_damaged_backup_is_refused_and_nothing_changed(
+    refusal: Refusal, saved: Path, tmp_path: Path, damage: Callable[[Path], None], said: str
+) -> None:
+    damage(saved)
+    data = tmp_path / "data"
+    code, line = refusal("restore", saved, data=data)
+    assert code == 2
+    assert re.search(said, line), line
+    assert not data.exists() or [path.name for path in data.iterdir()] == ["in-use"]
+
+
+def test_what_is_there_is_overwritten_only_by_force(
+    command: Command, refusal: Refusal, saved: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    assert command("restore", saved, data=data).exit_code == 0
+    wanted = stored(data)
+    asyncio.run(_add_event(data))
+    (data / "own.txt").write_text("not EcomDash's")
+    code, line = refusal("restore", saved, data=data)
+    assert code == 2
+    assert line.endswith("is there already; restore into another folder, or say --force to delete what is there")
+    assert len(stored(data)["analytics_events"]) == len(wanted["analytics_events"]) + 1
+    assert command("restore", saved, "--force", data=data).exit_code == 0
+    assert stored(data) == wanted
+    assert (data / "own.txt").exists()
+
+
+async def _add_event(data: Path) -> None:
+    store = open_store(load({}, data=data))
+    await store.migrate()
+    await store.append(batch(events=[event(path="/more")]), "local", {0: 9_000})
+    await store.close()
+
+
+def test_a_folder_in_use_is_not_restored_into(refusal: Refusal, saved: Path, tmp_path: Path) -> None:
+    holder = DataFolder(tmp_path / "data")
+    try:
+        code, line = refusal("restore", saved, "--force", data=tmp_path / "data")
+    finally:
+        holder.release()
+    assert (code, "works on" in line) == (2, True)
+
+
+@pytest.fixture
+def _holder(tmp_path: Path) -> Iterator[None]:
+    """A process that has the folder and does not listen."""
+    holder = DataFolder(tmp_path / "data")
+    yield
+    holder.release()
+
+
+@pytest.mark.usefixtures("_holder")
+def test_a_server_that_cannot_be_asked_is_said(refusal: Refusal, tmp_path: Path) -> None:
+    code, line = refusal("backup", tmp_path / "saved", data=tmp_path / "data")
+    assert code == 2
+    assert "cannot be asked to hold still" in line
+    assert not (tmp_path / "saved").exists()
+
+
+def test_there_must_be_something_to_save_and_room_for_it(refusal: Refusal, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert "there is no data folder" in refusal("backup", tmp_path / "saved", data=tmp_path / "none")[1]
+    assert "there is no event store at" in refusal("backup", tmp_path / "saved", data=tmp_path / "empty")[1]
+    (tmp_path / "taken").mkdir()
+    assert "is there already" in refusal("backup", tmp_path / "taken", data=tmp_path / "empty")[1]
+
+
+def test_only_the_owner_may_ask(tmp_path: Path) -> None:
+    with Serving(tmp_path) as server:
+        assert (server.data / "backup.socket").stat().st_mode & 0o777 == 0o600
+        assert server.end() == 0
+    assert not (server.data / "backup.socket").exists()
+
+
+def test_a_server_in_a_folder_with_a_long_name_is_saved(tmp_path: Path) -> None:
+    folder = tmp_path / ("long" * 30)
+    folder.mkdir()
+    with Serving(folder) as server:
+        server.set_up()
+        done = ecomdash("backup", tmp_path / "saved", "--data", server.data)
+        assert done.returncode == 0, done.stderr
+    assert backup_manifest.read(tmp_path / "saved").files.keys() == {"events", "sites", "secret"}
