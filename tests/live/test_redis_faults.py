@@ -110,8 +110,14 @@ async def test_a_server_that_does_not_answer_keeps_nobody_waiting(server: RedisS
         live.publish(1, [event(1)])
         await until(lambda: live.snapshot(1).visitors)
         server.pause()
-        many = asyncio.to_thread(lambda: [live.publish(1, [event(number)]) for number in range(2, 5_002)])
-        await asyncio.wait_for(many, PATIENCE)  # were each to wait for an answer, this would take hours
+
+        def publish_many() -> None:
+            for number in range(2, 5_002):
+                live.publish(1, [event(number)])
+
+        await asyncio.wait_for(
+            asyncio.to_thread(publish_many), PATIENCE
+        )  # were each to wait for an answer, this would take hours
         assert live.snapshot(1).visitors == 1
         await until(lambda: live.trouble)
         server.resume()

@@ -1,0 +1,1 @@
+"""Recordings of visits: where their chunks are kept."""
