@@ -114,8 +114,9 @@ async def test_more_than_the_limit_is_refused_before_it_is_sent(blobs: Blobs) ->
 
 BAD_KEYS = [
     "", "a", "/", ".", "..", "../a.bin", "a/../b.bin", "./a.bin", "/a.bin", "a//b.bin", "a/b.bin/", "a.b/c.bin",
-    ".hidden", "a/.b", "a.", "a..b", "A.bin", "ä.bin", "a b.bin", "a\\b.bin", "a%2fb.bin", "a%2e%2e.bin", "a#1.bin", "a?b.bin",
-    "a:b.bin", "a*.bin", "~/a.bin", "a.bin\n", "a\x00.bin", "a/b\r\n.bin", "a.1.2.3.4", "c:/a.bin", "\u202ea.bin",
+    ".hidden", "a/.b", "a.", "a..b", "A.bin", "ä.bin", "a b.bin", "a\\b.bin", "a%2fb.bin", "a%2e%2e.bin", "a#1.bin",
+    "a?b.bin", "a:b.bin", "a*.bin", "~/a.bin", "a.bin\n", "a\x00.bin", "a/b\r\n.bin", "a.1.2.3.4", "c:/a.bin",
+    "\u202ea.bin",
     "x" * 101 + ".bin", "/".join(["x" * 99] * 6) + ".bin", "a." + "b" * 21,
 ]  # fmt: skip
 Use = Callable[[Blobs, str], Awaitable[object]]

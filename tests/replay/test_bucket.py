@@ -88,7 +88,6 @@ async def test_a_bucket_that_is_not_there_is_unavailable_not_empty(name: str) ->
 async def test_the_aws_variables_decide_what_the_address_leaves_open(monkeypatch: pytest.MonkeyPatch) -> None:
     server = shared_server()
     monkeypatch.setenv("AWS_ENDPOINT_URL", server.endpoint)
-    monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
     monkeypatch.setenv("AWS_REGION", "eu-central-1")
     blobs = open_blobs(load({}, blobs=f"s3://{server.new_bucket()}"))
     await blobs.put("a.bin", b"1")

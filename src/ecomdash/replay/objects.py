@@ -124,12 +124,13 @@ class BucketBlobs(ObjectBlobs):
     """Blobs in a bucket that speaks S3, with the credentials of the AWS_* variables or of the machine's role."""
 
     def __init__(self, bucket: Bucket) -> None:
+        endpoint = bucket.endpoint or os.environ.get("AWS_ENDPOINT_URL", "")
         with _explained():
             store = S3Store(
                 bucket.name,
                 prefix=bucket.prefix or None,
                 client_options={
-                    **({"allow_http": True} if bucket.endpoint.startswith("http://") else {}),
+                    "allow_http": endpoint.startswith("http://"),
                     "connect_timeout": timedelta(seconds=CONNECT_SECONDS),
                     "timeout": timedelta(seconds=REQUEST_SECONDS),
                 },
