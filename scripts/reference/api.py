@@ -1,18 +1,18 @@
 """The page of the HTTP API, from its OpenAPI document, its sockets and its kinds of problems."""
 
 from collections import defaultdict
-from typing import Any, get_args
+from typing import Any
 
 from starlette.routing import WebSocketRoute
 
 from ecomdash.api import live, problems
 from ecomdash.api.app import PREFIX
-from ecomdash.events.record import AnyHit
+from ecomdash.events.record import TYPES
 from reference import shapes
 from reference.markdown import anchor, code, doc, link, page, section, table
 
 # shape -> heading on the page of events
-_ELSEWHERE = {hit.__name__: str(hit.__struct_config__.tag) for hit in get_args(AnyHit)} | {"Item": "item"}
+_ELSEWHERE = {hit.__name__: name for name, hit in TYPES.items()} | {"Item": "item"}
 
 
 def api(document: dict[str, Any]) -> str:

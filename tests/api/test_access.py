@@ -31,6 +31,7 @@ ROUTES: tuple[tuple[str, str, Any, frozenset[str], int], ...] = (
     ("GET", "/analytics/realtime", None, READERS, 200),
     ("POST", "/analytics/query", {"metrics": ["visitors"]}, READERS, 200),
     ("GET", "/analytics/quality", None, READERS, 200),
+    ("GET", "/analytics/properties", None, READERS, 200),
     ("GET", "/catalog", None, READERS, 200),
     ("GET", "/sites", None, READERS, 200),
     ("POST", "/sites", {"name": "New"}, ADMINS, 201),

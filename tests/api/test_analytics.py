@@ -196,6 +196,26 @@ async def test_quality_counts_every_outcome(busy: Shop) -> None:
     assert found["last_event_at"] is not None
 
 
+async def test_the_properties_that_events_carry_can_be_listed(shop: Shop) -> None:
+    key, other = await shop.add_site(), await shop.add_site("Other")
+    token = await shop.add_token("read")
+    await shop.track(key, *(_visit("ann", "/")[0] | {"properties": properties} for properties in (
+        {"plan": "pro", "größe": 4}, {"plan": "free"}, {}
+    )))  # fmt: skip
+    await shop.track(other, _visit("bob", "/")[0] | {"properties": {"theirs": True}})
+    address = f"{API}/analytics/properties"
+    async with shop.client(authorization=f"Bearer {token}") as client:
+        answer = await client.get(f"{address}?site={key}&preset=today")
+        before = await client.get(f"{address}?site={key}&preset=yesterday")
+        wrong = await client.get(f"{address}?site={key}&preset=today&from=2026-01-01&to=2026-01-02")
+        nowhere = await client.get(f"{address}?site=none")
+    assert answer.json() == [{"key": "plan", "events": 2}, {"key": "größe", "events": 1}]
+    assert before.json() == []
+    assert (wrong.status_code, nowhere.status_code) == (422, 404)
+    async with shop.client() as stranger:
+        assert (await stranger.get(f"{address}?site={key}")).status_code == 401
+
+
 async def test_the_catalog_has_what_questions_may_name(busy: Shop) -> None:
     async with busy.client() as client:
         answer = await client.get(f"{API}/catalog")

@@ -57,7 +57,7 @@ EVENTS: list[tuple[int, str, str, str, Row]] = [
     (14, "2026-03-29T23:31+02:00", "custom", "/sale", {"name": "signup", "properties": '{"plan": "pro", "a/b": 1}'}),
     (14, "2026-03-29T23:32+02:00", "engagement", "/sale", {"engaged_ms": 8_000}),
     # Monday: order A2
-    (15, "2026-03-30T10:00+02:00", "pageview", "/shoes", {}),
+    (15, "2026-03-30T10:00+02:00", "pageview", "/shoes", {"properties": '{"plan": null}'}),  # named, without a value
     (15, "2026-03-30T10:01+02:00", "web_vitals", "/shoes", {"lcp_ms": 3000.0, "cls": 0.25}),
     (15, "2026-03-30T10:01+02:00", "engagement", "/shoes", {"engaged_ms": 30_000}),
     (15, "2026-03-30T10:02+02:00", "pageview", "/", {}),

@@ -11,6 +11,7 @@ from tests.store.making import at
 
 from ecomdash.query.dimensions import DIMENSIONS, TIMES
 from ecomdash.query.metrics import METRICS
+from ecomdash.query.properties import properties
 from ecomdash.query.quality import quality, span
 from ecomdash.query.question import And, Context, Filter, Interval, Is, IsNot, Not, Or, Question
 from ecomdash.query.ranges import BEGINNING
@@ -100,5 +101,6 @@ async def test_every_report(empty: Store) -> None:
     await summary(store, WEEK, WEEK, Is("page", ("/",)), SITE)
     await quality(store, Interval(BEGINNING, WEEK.end), SITE)
     await span(store, SITE.site_id)
+    await properties(store, WEEK, SITE)
     assert len(store.statements) > 10
     assert [name for each in store.statements for name in unguarded(each)] == []

@@ -60,6 +60,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Properties
+         * @description The custom properties that events of a range carry, most frequent first; at most 200.
+         */
+        get: operations["properties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analytics/quality": {
         parameters: {
             query?: never;
@@ -661,11 +681,6 @@ export interface components {
              * @default false
              */
             partial: boolean;
-            /**
-             * Notes
-             * @default []
-             */
-            notes: string[];
         };
         /** MetricInfo */
         MetricInfo: {
@@ -816,6 +831,19 @@ export interface components {
              * @default []
              */
             errors: components["schemas"]["FieldError"][];
+        };
+        /**
+         * Property
+         * @description A custom property that events carry; it can be filtered and broken down by as `property:<key>`.
+         */
+        Property: {
+            /** Key */
+            key: string;
+            /**
+             * Events
+             * @description How many events of the range carry it.
+             */
+            events: number;
         };
         /**
          * Quality
@@ -1432,7 +1460,7 @@ export interface components {
         };
         /**
          * Pageview
-         * @description A page was shown, by a load or by a route change.
+         * @description A page was shown, by a load or by a route change. GA4's `page_view` is taken for it.
          */
         Pageview: {
             /** @enum {unknown} */
@@ -1528,9 +1556,10 @@ export interface components {
         };
         /**
          * Engagement
-         * @description Foreground time since the last engagement event of this page, and the deepest scroll so far.
+         * @description Foreground time on this page and the deepest scroll, both since the last engagement event.
          *
-         *         `engaged_ms` is milliseconds in the foreground, `scroll_depth` percent of the page's height.
+         *         `engaged_ms` is milliseconds in the foreground, of which 30 minutes are counted at most; `scroll_depth` is percent
+         *         of the page's height.
          */
         Engagement: {
             /** @enum {unknown} */
@@ -2852,6 +2881,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueryResponse"];
+                };
+            };
+            /** @description A problem document (RFC 9457) that says what was wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    properties: {
+        parameters: {
+            query?: {
+                /** @description The site's public key; the only site when left out. */
+                site?: string | null;
+                preset?: ("today" | "yesterday" | "7d" | "30d" | "90d" | "month" | "last_month" | "year" | "12mo" | "all" | "realtime") | null;
+                /** @description First day, in the site's time zone. */
+                from?: string | null;
+                /** @description Last day, included. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Property"][];
                 };
             };
             /** @description A problem document (RFC 9457) that says what was wrong. */

@@ -43,7 +43,6 @@ def meta(
     row_count: int,
     approximate: tuple[str, ...] = (),
     partial: bool = False,
-    notes: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """A `Meta`."""
     return {
@@ -53,7 +52,6 @@ def meta(
         "row_count": row_count,
         "approximate": approximate,
         "partial": partial,
-        "notes": notes,
     }
 
 
@@ -123,6 +121,5 @@ def query_response(result: Result, context: Context, elapsed_ms: float) -> dict[
             row_count=result.row_count,
             approximate=result.approximate,
             partial=result.partial,
-            notes=result.notes,
         ),
     }

@@ -179,7 +179,6 @@ class Meta(Schema):
     row_count: int = Field(description="Rows before limit and offset.")
     approximate: list[str] = Field(default=[], description="Metrics that are estimates here; empty means all exact.")
     partial: bool = Field(False, description="The range reaches into the present, so its last bucket is not over.")
-    notes: list[str] = []
 
 
 class QueryResponse(Schema):
@@ -191,13 +190,6 @@ class QueryResponse(Schema):
     range: Period
     comparison_range: Period | None
     meta: Meta
-
-
-class MetricValue(Schema):
-    """A metric with its comparison."""
-
-    value: Number
-    comparison: Number = None
 
 
 class PageRow(Schema):
@@ -338,6 +330,13 @@ class UnknownKeys(Schema):
     events: int = Field(description="In the last 24 hours, whatever the range asked for.")
     last_at: datetime | None
     key_hint: str | None = Field(description="The first 8 characters of the latest such key; null when it had none.")
+
+
+class Property(Schema):
+    """A custom property that events carry; it can be filtered and broken down by as `property:<key>`."""
+
+    key: str
+    events: int = Field(description="How many events of the range carry it.")
 
 
 class Quality(Schema):

@@ -9,7 +9,7 @@ from ecomdash.collector.faults import Fault
 from ecomdash.events import limits
 from ecomdash.events.commerce import Item, Refund
 from ecomdash.events.outcome import RejectReason
-from ecomdash.events.record import AnyHit
+from ecomdash.events.record import TYPES, AnyHit
 
 _BOUND = Decimal(limits.MONEY)
 _UNIT = Decimal("0.0001")  # the scale of amounts in the event store
@@ -19,7 +19,7 @@ def _amount_fields(struct: type[msgspec.Struct]) -> tuple[str, ...]:
     return tuple(field.name for field in msgspec.structs.fields(struct) if Decimal in get_args(field.type))
 
 
-_FIELDS: dict[type[Any], tuple[str, ...]] = {struct: _amount_fields(struct) for struct in (*get_args(AnyHit), Item)}
+_FIELDS: dict[type[Any], tuple[str, ...]] = {struct: _amount_fields(struct) for struct in (*TYPES.values(), Item)}
 
 
 def check_amounts(hit: AnyHit) -> None:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 import msgspec
 
 from ecomdash.events.commerce import Item
 from ecomdash.events.hit import Hit
-from ecomdash.events.record import AnyHit
+from ecomdash.events.record import TYPES
 from ecomdash.privacy.redaction import is_identifying, redact
 from ecomdash.privacy.urls import clean_url
 
@@ -64,7 +64,7 @@ def _fields_of(struct: type[msgspec.Struct]) -> _Fields:
     )
 
 
-_FIELDS: dict[type[Any], _Fields] = {struct: _fields_of(struct) for struct in (*get_args(AnyHit), Item)}
+_FIELDS: dict[type[Any], _Fields] = {struct: _fields_of(struct) for struct in (*TYPES.values(), Item)}
 
 
 def redact_hit(hit: Hit, allowed: frozenset[str], hash_text: HashText) -> None:

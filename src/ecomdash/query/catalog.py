@@ -1,11 +1,10 @@
 """The catalog: every metric, dimension and event type, for labels, menus and the reference pages."""
 
 import inspect
-from typing import get_args
 
 from msgspec import Struct
 
-from ecomdash.events.record import AnyHit
+from ecomdash.events.record import TYPES
 from ecomdash.query.dimensions import DIMENSIONS
 from ecomdash.query.metrics import METRICS
 
@@ -56,9 +55,9 @@ def catalog() -> Catalog:
         for each in METRICS.values()
     ]
     dimensions = [DimensionEntry(d.name, d.label, d.description, d.group) for d in DIMENSIONS.values()]
-    return Catalog(metrics, dimensions, [_event_type(hit) for hit in get_args(AnyHit)])
+    return Catalog(metrics, dimensions, [_event_type(*each) for each in TYPES.items()])
 
 
-def _event_type(hit: type[Struct]) -> EventType:
+def _event_type(name: str, hit: type[Struct]) -> EventType:
     description = (inspect.getdoc(hit) or "").partition("\n")[0]
-    return EventType(str(hit.__struct_config__.tag), hit.__module__.rpartition(".")[2], description)
+    return EventType(name, hit.__module__.rpartition(".")[2], description)

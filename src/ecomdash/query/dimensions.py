@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from ecomdash.events.limits import PROPERTY_KEY_CHARS
-from ecomdash.events.record import AnyHit
+from ecomdash.events.record import TYPES
 from ecomdash.query.calendar import BUCKETS, time_key
 from ecomdash.query.question import QuestionError
 from ecomdash.query.zone import Offsets
@@ -159,7 +159,7 @@ _ALL = (
         description="Type of the event.",
         columns={table: table.c.event_type for table in (analytics_events, product_events)},
         few=True,
-        values=tuple(str(hit.__struct_config__.tag) for hit in get_args(AnyHit)),
+        values=tuple(TYPES),
         row="event",
     ),
     _event("search_term", "Search term", "What was searched for.", optional=True),

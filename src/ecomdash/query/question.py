@@ -171,4 +171,3 @@ class Result(Struct, frozen=True, kw_only=True):
     row_count: int
     approximate: tuple[str, ...] = ()
     partial: bool = False
-    notes: tuple[str, ...] = ()

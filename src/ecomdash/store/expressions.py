@@ -60,6 +60,13 @@ class json_text(_Construct):  # noqa: N801
         super().__init__(column, sa.literal(key), sa.literal(_pointer(key)), type_=sa.String())
 
 
+class json_keys(_Construct):  # noqa: N801
+    """A row for each top-level key of a JSON object, none for NULL; to be selected, and used around that select."""
+
+    def __init__(self, column: sa.ColumnElement[Any]) -> None:
+        super().__init__(column, type_=sa.String())
+
+
 class has_text(_Construct):  # noqa: N801
     """Whether the first text contains the second."""
 
@@ -161,6 +168,12 @@ def _json_text(element: json_text, compiler: Any, **kw: Any) -> str:
     return f'({compiler.process(column, **kw)} ->> {compiler.process(key, **kw)}) COLLATE "C"'
 
 
+@compiles(json_keys)
+def _json_keys(element: json_keys, compiler: Any, **kw: Any) -> str:
+    (column,) = _arguments(element, compiler, kw)
+    return f'jsonb_object_keys({column}) COLLATE "C"'
+
+
 @compiles(has_text)
 def _has_text(element: has_text, compiler: Any, **kw: Any) -> str:
     text, part = _arguments(element, compiler, kw)
@@ -226,6 +239,12 @@ def _duckdb_json_text(element: json_text, compiler: Any, **kw: Any) -> str:
     # A JSON pointer, because DuckDB reads a plain key that begins with $ or / as a path.
     column, _, pointer = element.clauses
     return f"json_extract_string({compiler.process(column, **kw)}, {compiler.process(pointer, **kw)})"
+
+
+@compiles(json_keys, "duckdb")
+def _duckdb_json_keys(element: json_keys, compiler: Any, **kw: Any) -> str:
+    (column,) = _arguments(element, compiler, kw)
+    return f"unnest(json_keys({column}))"
 
 
 @compiles(has_text, "duckdb")

@@ -1,4 +1,4 @@
-"""The questions: summary, realtime, query and data quality."""
+"""The questions: summary, realtime, query, properties and data quality."""
 
 from time import perf_counter
 from typing import Annotated
@@ -17,6 +17,7 @@ from ecomdash.api.questions import (
     range_of,
     site_for,
 )
+from ecomdash.query.properties import properties as ask_properties
 from ecomdash.query.quality import quality as ask_quality
 from ecomdash.query.run import ask
 from ecomdash.query.summary import summary as ask_summary
@@ -48,6 +49,13 @@ async def query(request: schemas.QueryRequest, asker: Reader, parts: PartsOf) ->
     context = context_for(parts, site_for(parts, asker, request.site))
     result = await ask(parts.store, question_for(request, context), context)
     return answers.json_response(answers.query_response(result, context, (perf_counter() - began) * 1000))
+
+
+@router.get("/properties", response_model=list[schemas.Property])
+async def properties(params: Annotated[schemas.RangeParams, Query()], asker: Reader, parts: PartsOf) -> Response:
+    """The custom properties that events of a range carry, most frequent first; at most 200."""
+    context = context_for(parts, site_for(parts, asker, params.site))
+    return answers.json_response(await ask_properties(parts.store, interval_for(range_of(params), context), context))
 
 
 @router.get("/quality", response_model=schemas.Quality)
