@@ -1,5 +1,6 @@
 """The realtime window's numbers, exact to the microsecond at its edges."""
 
+import pickle
 from decimal import Decimal
 from typing import Any
 
@@ -154,3 +155,15 @@ def test_memory_is_bounded_to_who_was_seen_last() -> None:
     assert 50 <= found.visitors <= 100
     assert found.active_visitors == 59
     assert found.pageviews == 400
+
+
+def test_a_window_nobody_looks_at_forgets_too() -> None:
+    window = Window()
+    for n in range(3 * 60):
+        at = NOW + n * MINUTE
+        window.add([LiveEvent(at, 2 * n + v, "pageview", "", f"/{n}", "", "", "", False) for v in (1, 2)], at)
+    held = pickle.dumps(window)
+    for n in range(3 * 60, 30 * 60):
+        at = NOW + n * MINUTE
+        window.add([LiveEvent(at, 2 * n + v, "pageview", "", f"/{n}", "", "", "", False) for v in (1, 2)], at)
+    assert len(pickle.dumps(window)) < 2 * len(held)

@@ -45,6 +45,7 @@ class Window:
         self._conversions: list[LiveEvent] = []
         self._events: list[LiveEvent] = []
         self._simulated_at = 0
+        self._forgotten_at = 0
 
     def add(self, events: Sequence[LiveEvent], now: int) -> None:
         """Take events in; a time ahead of `now` is taken for now."""
@@ -53,7 +54,8 @@ class Window:
         for event in fresh:
             self._count(event, min(event.occurred_at, now), now)
         self._keep(fresh)
-        if len(self._visitors) > self._limit or len(self._pages) > self._limit:
+        is_full = len(self._visitors) > self._limit or len(self._pages) > self._limit
+        if is_full or now - self._forgotten_at >= US_PER_MINUTE:  # where nobody looks too
             self._forget(now)
 
     def _count(self, event: LiveEvent, at: int, now: int) -> None:
@@ -92,6 +94,7 @@ class Window:
 
     def _forget(self, now: int) -> None:
         """Drop what has left the window; beyond the limit, who was seen longest ago."""
+        self._forgotten_at = now
         since = now - VISITORS_US
         self._visitors = {visitor: seen for visitor, seen in self._visitors.items() if seen[0] > since}
         self._pages = {page: at for page, at in self._pages.items() if at > since}
