@@ -27,6 +27,7 @@ class Sender(threading.Thread):
         super().__init__(name=f"sender-{number}", daemon=True)
         self.number, self.url, self.key, self.ledger, self.stop = number, url, key, ledger, stop
         self.count = 0
+        self.failure: str | None = None
 
     def _event(self, visitor: int) -> dict[str, object]:
         self.count += 1
@@ -62,8 +63,9 @@ class Sender(threading.Thread):
                 if answer.status_code == 503:
                     self.stop.wait(0.05)
                     continue
-                assert answer.status_code == 202, answer.text
-                assert answer.json()["accepted"] == len(ids), answer.text
+                if answer.status_code != 202 or answer.json()["accepted"] != len(ids):
+                    self.failure = f"{answer.status_code} {answer.text}"
+                    return
                 self.ledger.acknowledged |= ids
                 self.ledger.orders |= {str(e["order_id"]) for e in waiting if "order_id" in e}
                 waiting = []

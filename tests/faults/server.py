@@ -1,4 +1,4 @@
-"""A real `ecomdash serve` in a process of its own, to be killed and started again on the same data."""
+"""Real processes of EcomDash, to be killed and started again on the same data."""
 
 import os
 import signal
@@ -21,26 +21,36 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Server:
-    """One EcomDash process on its own data folder; `start` waits until it answers."""
+class Role:
+    """A process of EcomDash that answers at `url`: `ecomdash <words>` with these settings; `start` waits until it does.
 
-    def __init__(self, data: Path, **settings: object) -> None:
-        self.data, self.port = data, free_port()
+    `{port}` in the words is its port, which it is told as ECOMDASH_PORT as well.
+    """
+
+    def __init__(self, *words: str, data: Path, **settings: object) -> None:
+        self.port = free_port()
+        self.words = [word.format(port=self.port) for word in words]
         self.settings = {f"ECOMDASH_{name.upper()}": str(value) for name, value in settings.items()}
-        self.process: subprocess.Popen[bytes] | None = None
+        self.settings |= {"ECOMDASH_DATA": str(data), "ECOMDASH_PORT": str(self.port)}
         self.output = data.parent / f"{data.name}.out"
+        self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
+    def launch(self) -> None:
+        """Start it and do not wait."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ECOMDASH_")}
-        environment = {**kept, **self.settings, "ECOMDASH_DATA": str(self.data), "ECOMDASH_PORT": str(self.port)}
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "ecomdash", "serve"], env=environment, stdout=output, stderr=subprocess.STDOUT
-            )
+                [sys.executable, "-m", "ecomdash", *self.words],
+                env=kept | self.settings, stdout=output, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+
+    def wait(self) -> None:
+        """Wait until it answers that it and what it depends on are well."""
+        assert self.process is not None
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
@@ -49,8 +59,13 @@ class Server:
                 if httpx.get(f"{self.url}/api/v1/health", timeout=2).status_code == 200:
                     return
             except httpx.TransportError:
-                time.sleep(0.05)
-        raise AssertionError(f"the server did not start:\n{self.output.read_text()[-4000:]}")
+                pass
+            time.sleep(0.05)
+        raise AssertionError(f"{self.words} did not start:\n{self.output.read_text()[-4000:]}")
+
+    def start(self) -> None:
+        self.launch()
+        self.wait()
 
     def kill(self) -> None:
         """SIGKILL: no chance to say goodbye."""
@@ -65,10 +80,23 @@ class Server:
             self.process.send_signal(sign)
             self.process.wait(60)
 
+
+class Server(Role):
+    """One `ecomdash serve` on its own data folder."""
+
+    def __init__(self, data: Path, **settings: object) -> None:
+        super().__init__("serve", data=data, **settings)
+        self.data = data
+
     def set_up(self) -> str:
         """Make the owner and the first site; the site's public key."""
-        site: dict[str, Any] = {"name": "Fault shop", "consent_mode": "implied"}
-        body = {"email": "owner@example.com", "password": "correct horse battery", "site": site}
-        with httpx.Client(base_url=self.url, headers={"Origin": self.url}) as client:
-            client.post("/api/v1/auth/setup", json=body).raise_for_status()
-            return str(client.get("/api/v1/sites").raise_for_status().json()[0]["key"])
+        return set_up(self.url)
+
+
+def set_up(url: str) -> str:
+    """Make the owner and the first site of the API at `url`; the site's public key."""
+    site: dict[str, Any] = {"name": "Fault shop", "consent_mode": "implied"}
+    body = {"email": "owner@example.com", "password": "correct horse battery", "site": site}
+    with httpx.Client(base_url=url, headers={"Origin": url}) as client:
+        client.post("/api/v1/auth/setup", json=body).raise_for_status()
+        return str(client.get("/api/v1/sites").raise_for_status().json()[0]["key"])
