@@ -10,6 +10,7 @@ from tests.live.watching import NOW, PATIENCE, event, until
 from tests.servers.redis import RedisServer
 
 from ecomdash.clock import FixedClock, SystemClock
+from ecomdash.live import redis
 from ecomdash.live.opening import bus_version, open_live
 from ecomdash.live.protocol import LiveUnavailable
 from ecomdash.live.redis import FIELD, FILLED, STREAM, WINDOW_SECONDS, RedisLive
@@ -184,3 +185,9 @@ def test_the_operator_is_told_what_does_not_answer(tmp_path: Path) -> None:
             assert "wrong-one" not in str(refused.value)
     with pytest.raises(LiveUnavailable, match="does not answer"):
         bus_version(load({}, live=there))
+
+
+def test_a_server_that_is_too_old_is_told_to_be(server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redis, "OLDEST", (99, 0))
+    with pytest.raises(LiveUnavailable, match=r"too old; 99\.0 is the oldest"):
+        bus_version(load({}, live=server.url))

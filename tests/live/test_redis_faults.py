@@ -84,6 +84,23 @@ async def test_a_server_killed_and_started_empty_costs_the_running_windows_nothi
             await until(lambda: late.snapshot(1).visitors == 10)
 
 
+async def test_a_server_that_keeps_its_data_gives_it_back_and_nobody_counts_it_twice(tmp_path: Path) -> None:
+    with RedisServer(tmp_path, "--appendonly", "yes", "--appendfsync", "always") as server, bus(server) as shows:
+        with bus(server, reads=False) as loader:
+            loader.restore({1: [event(1)]})
+            loader.publish(1, [event(2)])
+            await until(lambda: shows.snapshot(1).visitors == 2)
+            server.kill()
+            server.start()
+            loader.publish(1, [event(3)])
+            await until(lambda: shows.snapshot(1).visitors == 3)
+        with bus(server) as late, bus(server, reads=False) as next_loader:
+            next_loader.restore({1: [event(1), event(2), event(3)]})
+            next_loader.publish(1, [event(4)])
+            await until(lambda: shows.snapshot(1).visitors == late.snapshot(1).visitors == 4)
+            assert (shows.snapshot(1).pageviews, late.snapshot(1).pageviews) == (4, 4)
+
+
 async def test_killed_again_and_again_under_load_nothing_is_counted_twice(server: RedisServer) -> None:
     server.start()
     with bus(server) as shows, bus(server, reads=False) as loader:

@@ -23,6 +23,7 @@ from ecomdash.live.outbox import BYTES, Outbox, Parcel
 from ecomdash.live.protocol import LiveEvent, LiveUnavailable, Snapshot
 from ecomdash.settings import SettingsError
 
+OLDEST: Final = (6, 2)  # trims a stream by age
 STREAM: Final = b"ecomdash:live"
 FILLED: Final = b"ecomdash:live:filled"  # there as long as the stream has the whole window
 FIELD: Final = b"e"
@@ -59,11 +60,14 @@ def version(url: str) -> str:
     """What answers at the URL, for the operator. Raises SettingsError and LiveUnavailable."""
     client: Any = connect(url)
     try:
-        return f"Redis {client.info('server')['redis_version']}"
+        found = client.info("server")["redis_version"]
     except (RedisError, OSError) as error:
         raise LiveUnavailable(f"Redis does not answer: {error}") from error
     finally:
         client.close()
+    if tuple(int(part) for part in found.split(".")[:2]) < OLDEST:
+        raise LiveUnavailable(f"Redis {found} is too old; {OLDEST[0]}.{OLDEST[1]} is the oldest that serves")
+    return f"Redis {found}"
 
 
 class _Worker:
