@@ -80,6 +80,16 @@ class Settings:
         return self.sites or f"sqlite:///{self.data / 'sites.sqlite'}"
 
     @property
+    def shares_sites(self) -> bool:
+        """Whether the configuration database is a server, which other machines may use, too."""
+        return not self.sites_url.startswith("sqlite:")
+
+    @property
+    def shares_live(self) -> bool:
+        """Whether what one process publishes to the realtime window is seen in others."""
+        return self.live not in {"", "memory"}
+
+    @property
     def blobs_url(self) -> str:
         return self.blobs or f"file://{(self.data / 'blobs').absolute()}"
 
@@ -106,7 +116,7 @@ _SECRET_FIELD: Final = re.compile(r"(?<=[?&])([^=&]*(?:password|secret|token|key
 
 def redacted(address: str) -> str:
     """The address as it may be shown: without passwords and keys."""
-    address = _AUTHORITY.sub(lambda found: f"{found[0].partition(':')[0].rstrip('@')}:***@", address)
+    address = _AUTHORITY.sub(lambda found: re.sub(r":.*", ":***@", found[0], flags=re.DOTALL), address)
     return _SECRET_FIELD.sub(r"\1***", address)
 
 

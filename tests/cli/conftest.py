@@ -15,7 +15,7 @@ Command = Callable[..., Result]
 def command(monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
     """Runs `ecomdash` with the given words, and with ECOMDASH_* settings by name; exceptions come through."""
     interval = sys.getswitchinterval()
-    monkeypatch.setattr(logs, "configure", lambda level: None)  # it is for the whole process, tests' own logging too
+    monkeypatch.setattr(logs, "configure", lambda *_: None)  # it is for the whole process, tests' own logging too
     monkeypatch.setenv("COLUMNS", "1000")
 
     def run(*words: object, stdin: str = "", **settings: object) -> Result:

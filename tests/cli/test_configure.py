@@ -126,7 +126,7 @@ def test_a_configuration_that_cannot_be_opened_is_one_line(
     code, line = refusal(*words, "--data", tmp_path)
     assert code == WRONG
     assert "sites.sqlite" in line
-    assert refusal(*words, "--data", tmp_path, sites="oracle://x")[1].startswith("ECOMDASH_SITES: ")
+    assert refusal(*words, "--data", tmp_path, sites="oracle://x")[1].startswith("ECOMDASH_SITES must be ")
 
 
 def test_openapi_is_a_document_and_starts_nothing(

@@ -1,13 +1,18 @@
 """`ecomdash doctor`: what it finds in good folders and in bad ones, and its exit code."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Command
 from tests.cli.program import Serving
+from tests.servers import kafka
+from tests.servers.postgres import shared_server
+from tests.servers.redis import RedisServer
 
 from ecomdash.cli.folder import DataFolder
+from ecomdash.settings import redacted
 
 
 def findings(output: str) -> dict[str, tuple[str, str]]:
@@ -29,16 +34,19 @@ def test_a_folder_in_use_and_after(tmp_path: Path, command: Command) -> None:
     with Serving(tmp_path) as server:
         server.set_up()
         found = findings(command("doctor", "--data", server.data).stdout)
-        assert found["databases"][0] == "note"
-        assert "in use" in found["databases"][1]
+        for what in ("configuration", "event store"):
+            assert found[what][0] == "note"
+            assert "in use" in found[what][1]
         assert server.web.get("/api/v1/health").status_code == 200
         server.end()
     done = command("doctor", "--data", server.data)
     found = findings(done.stdout)
     assert done.exit_code == 0
     assert {state for state, _ in found.values()} <= {"ok", "note"}
-    assert found["configuration"] == ("ok", "1 site")
-    assert found["log"] == ("ok", "0 bytes wait for the store")
+    assert re.fullmatch(r"SQLite 3[\d.]+, 1 site", found["configuration"][1])
+    assert re.fullmatch(rf"duckdb:///{server.data}/events.duckdb, version v[\d.]+", found["event store"][1])
+    assert found["log"] == ("ok", "local, 0 bytes wait for the store")
+    assert found["realtime"][0] == "ok"
 
 
 def test_a_file_in_place_of_the_folder(tmp_path: Path, command: Command) -> None:
@@ -66,8 +74,71 @@ def test_a_full_disk(tmp_path: Path, command: Command) -> None:
     assert findings(done.stdout)["disk"][0] == "wrong"
 
 
-@pytest.mark.parametrize("setting", ["sites", "store"])
-def test_databases_of_no_known_kind(tmp_path: Path, command: Command, setting: str) -> None:
-    done = command("doctor", "--data", tmp_path, **{setting: "oracle://somewhere"})
+@pytest.mark.parametrize("setting", ["sites", "store", "log", "live", "blobs"])
+def test_addresses_of_no_known_kind_are_refused_before_anything_is_looked_at(
+    tmp_path: Path, refusal: Callable[..., tuple[int, str]], setting: str
+) -> None:
+    code, line = refusal("doctor", "--data", tmp_path, **{setting: "oracle://scott:tiger@somewhere"})
+    assert code == 2
+    assert line.startswith(f"ECOMDASH_{setting.upper()} must be ")
+    assert "tiger" not in line
+
+
+def test_servers_that_answer(tmp_path: Path, command: Command) -> None:
+    database, topic = shared_server(), kafka.new_address()
+    with database.database() as name, RedisServer(tmp_path) as redis:
+        url = database.url(name)
+        settings = {"store": url, "sites": url, "log": topic[0], "live": redis.url}
+        found = findings(command("doctor", "--data", tmp_path / "none", **settings).stdout)
+        for what in ("configuration", "event store"):
+            assert found[what][0] == "note"
+            assert "no tables yet" in found[what][1]
+        assert not (tmp_path / "none").exists()
+        assert database.sql("select count(*) from information_schema.tables where table_schema = 'public'", name) == "0"
+
+        for _ in range(2):
+            assert command("migrate", "--data", tmp_path / "none", **settings).exit_code == 0
+        done = command("doctor", "--data", tmp_path / "none", **settings)
+        found, shown = findings(done.stdout), re.escape(redacted(url))
+        assert done.exit_code == 0
+        assert re.fullmatch(rf"PostgreSQL 1[\d.]+ at {shown}, 0 sites", found["configuration"][1])
+        assert re.match(rf"{shown}, version PostgreSQL 1", found["event store"][1])
+        assert found["log"][1].endswith(" partitions")
+        assert re.search(r"Redis \d", found["realtime"][1])
+
+
+@pytest.mark.parametrize(
+    ("what", "setting", "address"),
+    [
+        ("configuration", "sites", "postgresql://ann:geheim@127.0.0.1:1/x"),
+        ("configuration", "sites", "postgresql://ann:geheim@nowhere.invalid/x"),
+        ("event store", "store", "postgresql://ann:geheim@127.0.0.1:1/x"),
+        ("event store", "store", "clickhouse://ann:geheim@127.0.0.1:1/x"),
+        ("log", "log", "kafka://ann:geheim@127.0.0.1:1/x?security.protocol=SASL_PLAINTEXT&sasl.mechanisms=PLAIN"),
+        ("realtime", "live", "redis://:geheim@127.0.0.1:1/0"),
+    ],
+)
+def test_servers_that_are_not_there(tmp_path: Path, command: Command, what: str, setting: str, address: str) -> None:
+    done = command("doctor", "--data", tmp_path, **{setting: address})
     assert done.exit_code == 1
-    assert f"ECOMDASH_{setting.upper()}" in done.stdout
+    state, found = findings(done.stdout)[what]
+    assert state == "wrong"
+    assert found
+    assert "geheim" not in done.output
+    assert {other for other, (state, _) in findings(done.stdout).items() if state == "wrong"} == {what}
+
+
+def test_a_database_that_refuses_and_one_that_is_newer(tmp_path: Path, command: Command) -> None:
+    server = shared_server()
+    with server.database() as name:
+        missing = server.url("no_such_database")
+        found = findings(command("doctor", "--data", tmp_path, sites=missing, store=missing).stdout)
+        for what in ("configuration", "event store"):
+            assert found[what][0] == "wrong"
+            assert "no_such_database" in found[what][1]
+        url = server.url(name)
+        command("migrate", "--data", tmp_path, sites=url, store=url)
+        server.sql("update sites_version set version_num = '9999'", name)
+        assert (
+            "newer" in findings(command("doctor", "--data", tmp_path, sites=url, store=url).stdout)["configuration"][1]
+        )

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tests.cli.program import Serving
 
 from ecomdash.cli.backlog import backlog_bytes
-from ecomdash.settings import load
+from ecomdash.settings import Settings, load
 from ecomdash.store.opening import open_store
 from ecomdash.store.tables import analytics_events
 
@@ -58,7 +58,7 @@ def test_what_was_accepted_is_stored_at_the_end(tmp_path: Path, sign: signal.Sig
         assert server.end(sign) == 0
         assert "Traceback" not in server.out + server.err
         assert '"level": "error"' not in server.err
-    assert backlog_bytes(server.data / "log") == 0
+    assert backlog_bytes(Settings(data=server.data)) == 0
     assert stored(server.data) == sent
 
 

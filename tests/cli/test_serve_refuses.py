@@ -12,7 +12,7 @@ from tests.cli.program import Serving, ecomdash, free_port
 
 from ecomdash.cli.folder import DataFolder, InUse
 from ecomdash.cli.listening import another_port
-from ecomdash.cli.serve import EXIT_FOLDER, EXIT_PORT, EXIT_ROOMS
+from ecomdash.cli.process import EXIT_FOLDER, EXIT_PORT, EXIT_ROOMS
 
 Refusal = Callable[..., tuple[int, str]]
 EXIT_SETTINGS = 2
@@ -105,6 +105,7 @@ def test_a_data_folder_that_may_not_be_written(tmp_path: Path, refusal: Refusal)
         ("port", "eighty", "ECOMDASH_PORT must be a whole number, not 'eighty'"),
         ("demo", "maybe", "ECOMDASH_DEMO must be true or false, not 'maybe'"),
         ("prot", "8000", "unknown setting ECOMDASH_PROT"),
+        ("log", "carrier-pigeon", "ECOMDASH_LOG must be local or kafka://host:port/topic, not 'carrier-pigeon'"),
     ],
 )
 def test_wrong_settings(tmp_path: Path, refusal: Refusal, setting: str, value: str, line: str) -> None:
@@ -116,11 +117,8 @@ def test_wrong_settings(tmp_path: Path, refusal: Refusal, setting: str, value: s
     ("setting", "value"),
     [
         ("trusted_proxies", "the-proxy"),
-        ("store", "oracle://somewhere"),
-        ("sites", "oracle://somewhere"),
         ("sites", "sqlite:////proc/nowhere/sites.sqlite"),
         ("geo_database", "/nowhere/geo.mmdb"),
-        ("log", "carrier-pigeon"),
     ],
 )
 def test_settings_that_no_room_can_work_with(tmp_path: Path, refusal: Refusal, setting: str, value: str) -> None:

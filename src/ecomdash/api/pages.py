@@ -24,11 +24,26 @@ _NOT_BUILT: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><tit
 <p>The API is at <a href="/api/docs">/api/docs</a>.</p>"""
 
 
+class TrackerFiles:
+    """The browser script, under both its names, and the files it loads."""
+
+    def __init__(self, web: Path) -> None:
+        self._files = WebFiles(web / "tracker")
+
+    def answer(self, path: str, request: Headers) -> Response | None:
+        """The file at a path such as /ecomdash.js; None when there is no such file."""
+        name = path[1:]
+        if "/" in name or not name.endswith((".js", ".js.map")):
+            return None
+        file = self._files.find(_ALIASES.get(name, name))
+        return None if file is None else answer(file, request, {**headers.TRACKER, "Cache-Control": _HOUR})
+
+
 class Pages:
     """An ASGI application for what no route takes; answers GET and HEAD only."""
 
     def __init__(self, web: Path) -> None:
-        self._tracker = WebFiles(web / "tracker")
+        self._tracker = TrackerFiles(web)
         self._store = WebFiles(web / "store")
         self._dashboard = WebFiles(web / "dashboard")
 
@@ -49,13 +64,7 @@ class Pages:
             return RedirectResponse("/store/", 308)
         if path.startswith("/store/"):
             return self._shop(path.removeprefix("/store/"), request)
-        return self._tracker_file(path[1:], request) or self._dashboard_file(path[1:], request)
-
-    def _tracker_file(self, name: str, request: Headers) -> Response | None:
-        if "/" in name or not name.endswith((".js", ".js.map")):
-            return None
-        file = self._tracker.find(_ALIASES.get(name, name))
-        return None if file is None else answer(file, request, {**headers.TRACKER, "Cache-Control": _HOUR})
+        return self._tracker.answer(path, request) or self._dashboard_file(path[1:], request)
 
     def _shop(self, path: str, request: Headers) -> Response:
         rules = {**headers.SHOP, "Cache-Control": _ASK_FIRST}

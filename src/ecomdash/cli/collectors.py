@@ -64,7 +64,9 @@ class Collectors:
     async def _start(self, partition: int) -> Process:
         """With a standard input that ends when this process does, whatever ends it."""
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "ecomdash", "collect", "--partition", str(partition), "--main", str(self._main),
+            sys.executable, "-m", "ecomdash", "collect-beside",
+            "--partition", str(partition),
+            "--main", str(self._main),
             stdin=PIPE,
             env=_environment(self._settings),
             start_new_session=True,  # Ctrl+C reaches the main process alone, which ends these in order

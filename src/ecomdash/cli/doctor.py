@@ -1,4 +1,4 @@
-"""`ecomdash doctor`: looks at the folder, the disk and the databases, and says what is wrong and what to do."""
+"""`ecomdash doctor`: looks at the folder, the disk and every connection, and says what is wrong and what to do."""
 
 import asyncio
 import os
@@ -13,25 +13,23 @@ from rich.console import Console
 from rich.table import Table
 
 import ecomdash
-from ecomdash.cli.backlog import backlog_bytes
-from ecomdash.cli.databases import SitesUnavailable, open_sites
-from ecomdash.cli.folder import DataFolder, InUse, Unusable
-from ecomdash.settings import Settings, SettingsError
-from ecomdash.store.opening import open_store
-from ecomdash.store.protocol import StoreTooNew, StoreUnavailable
+from ecomdash.cli import logs
+from ecomdash.cli.connections import Check, connections
+from ecomdash.settings import Settings
 
 _PACKAGES: Final = ("duckdb", "sqlalchemy", "fastapi", "uvicorn", "msgspec", "pyarrow")
 _MEGABYTE: Final = 1_000_000
 
-Check = tuple[str, str, str]  # what, ok | note | wrong, what was found
 _STYLES: Final = {"ok": "[green]ok[/]", "note": "[yellow]note[/]", "wrong": "[red]wrong[/]"}
 
 
 def doctor(settings: Settings) -> int:
     """Print one line per check; the exit code is 1 when something is wrong."""
+    logs.configure("error", settings.conceal)  # what the rooms say while they are looked at is found in the lines
     checks = [_program(), _folder(settings.data), _web_files()]
     if settings.data.is_dir():
-        checks += [_disk(settings), *_databases(settings), _log(settings)]
+        checks.append(_disk(settings))
+    checks += asyncio.run(connections(settings))
     table = Table(box=None, show_header=False)
     for what, state, found in checks:
         table.add_row(_STYLES[state], what, found)
@@ -70,45 +68,3 @@ def _disk(settings: Settings) -> Check:
     if free < settings.min_free_disk:
         return "disk", "wrong", found
     return "disk", "note" if free < 5 * settings.min_free_disk else "ok", found
-
-
-def _databases(settings: Settings) -> list[Check]:
-    try:
-        folder = DataFolder(settings.data)
-    except InUse:
-        return [("databases", "note", "in use by a running EcomDash; its /api/v1/health says how it is")]
-    except Unusable as error:
-        return [("databases", "wrong", str(error))]
-    try:
-        return asyncio.run(_open_databases(settings))
-    finally:
-        folder.release()
-
-
-async def _open_databases(settings: Settings) -> list[Check]:
-    checks: list[Check] = []
-    try:
-        sites = await open_sites(settings)
-        count = len(sites.directory.all())
-        checks.append(("configuration", "ok", f"{count} site" + ("" if count == 1 else "s")))
-        await sites.close()
-    except SitesUnavailable as error:
-        checks.append(("configuration", "wrong", str(error)))
-    try:
-        store = open_store(settings)
-    except SettingsError as error:
-        return [*checks, ("event store", "wrong", str(error))]
-    try:
-        await store.migrate()
-        checks.append(("event store", "ok", settings.store_url))
-    except (StoreUnavailable, StoreTooNew) as error:
-        checks.append(("event store", "wrong", str(error)))
-    finally:
-        await store.close()
-    return checks
-
-
-def _log(settings: Settings) -> Check:
-    if not settings.log_folder.is_dir():
-        return "log", "ok", "empty"
-    return "log", "ok", f"{backlog_bytes(settings.log_folder):,} bytes wait for the store"

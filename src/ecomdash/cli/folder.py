@@ -50,6 +50,12 @@ class DataFolder:
         """Let the next process have it."""
         os.close(self._descriptor)
 
+    def __enter__(self) -> "DataFolder":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
 
 def _reason(error: OSError) -> str:
     if isinstance(error, FileExistsError):

@@ -1,17 +1,25 @@
 """Small work beside the requests, for as long as the server runs."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 import structlog
 
+from ecomdash.clock import Clock
+from ecomdash.jobs.loading_recovery import stored_live_events
+from ecomdash.live.protocol import Live
 from ecomdash.privacy.anonymiser import Anonymiser
 from ecomdash.sites.database import Database
+from ecomdash.sites.errors import DatabaseAway
+from ecomdash.sites.keeping import SharedKeeping
+from ecomdash.store.protocol import QueryTimeout, Store, StoreUnavailable
 
 _FOLLOW_SECONDS: Final = 2.0
 _ROLL_SECONDS: Final = 60.0
+_SHARE_SECONDS: Final = 1.0
+_WINDOW_SECONDS: Final = 3.0
 
 _logger = structlog.get_logger(__name__)
 
@@ -30,12 +38,43 @@ async def running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 
 async def follow(sites: Database) -> None:
     """See the changes that other processes make to sites and tokens, within two seconds."""
+    await _again_and_again("sites", sites.refresh, _FOLLOW_SECONDS)
+
+
+async def share(keeping: SharedKeeping, clock: Clock) -> None:
+    """Exchange salts and midnights with other machines."""
+    await _again_and_again("visitors' salts", lambda: keeping.exchange(clock.now()), _SHARE_SECONDS)
+
+
+async def _again_and_again(what: str, work: Callable[[], Awaitable[None]], seconds: float) -> None:
+    """While the database is away, say so once; what is known goes on to be used."""
+    away = False
     while True:
-        await asyncio.sleep(_FOLLOW_SECONDS)
+        await asyncio.sleep(seconds)
         try:
-            await sites.refresh()
+            await work()
+        except DatabaseAway as error:
+            if not away:
+                _logger.warning("configuration database away, going on with what is known", of=what, error=str(error))
+            away = True
         except Exception:
-            _logger.exception("sites could not be read again")
+            _logger.exception("could not be read again", of=what)
+        else:
+            if away:
+                _logger.info("configuration database is back", of=what)
+            away = False
+
+
+async def restore_from(store: Store, live: Live, clock: Clock) -> None:
+    """Show in this process' window what others store, a few seconds late."""
+    while True:
+        try:
+            live.restore(await stored_live_events(store, clock.now()))
+        except (StoreUnavailable, QueryTimeout) as error:
+            _logger.warning("realtime window not read", error=str(error))
+        except Exception:
+            _logger.exception("realtime window not read")
+        await asyncio.sleep(_WINDOW_SECONDS)
 
 
 async def roll(anonymiser: Anonymiser) -> None:

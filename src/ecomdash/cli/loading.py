@@ -16,8 +16,9 @@ _RETRY_SECONDS: Final = 1.0
 class Loading:
     """The work of the loader's thread; `state` is "ok" or what is wrong, for the health check."""
 
-    def __init__(self, loader: Loader) -> None:
-        self._loader = loader
+    def __init__(self, loader: Loader, *, to_the_end: bool = True) -> None:
+        """`to_the_end`: when told to stop, load all that is in the log first, and not the batch in flight alone."""
+        self._loader, self._to_the_end = loader, to_the_end
         self._failure = ""
 
     @property
@@ -25,7 +26,7 @@ class Loading:
         return self._failure or self._loader.trouble or "ok"
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Load until `stop`, then what is still in the log; what cannot be stored waits there for the next start."""
+        """Load until `stop`, and then as far as was said; what is not stored waits in the log for the next start."""
         while not stop.is_set():
             try:
                 await self._loader.run(stop)
@@ -36,6 +37,8 @@ class Loading:
                     await asyncio.wait_for(stop.wait(), _RETRY_SECONDS)
             else:
                 self._failure = ""
+        if not self._to_the_end:
+            return
         try:
             await self._loader.drain()
         except Exception:

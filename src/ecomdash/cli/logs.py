@@ -1,9 +1,9 @@
-"""Log lines: coloured in a terminal, JSON elsewhere, and without network addresses in either."""
+"""Log lines: coloured in a terminal, JSON elsewhere, and without network addresses and passwords in either."""
 
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any, Final
 
 import structlog
@@ -25,8 +25,11 @@ def without_addresses(_logger: object, _method: str, event: MutableMapping[str, 
     return event
 
 
-def configure(level: str) -> None:
-    """Send structlog's and the standard library's lines to the standard error, from `level` up."""
+def configure(level: str, conceal: Callable[[str], str] = str) -> None:
+    """Send structlog's and the standard library's lines to the standard error, from `level` up.
+
+    `conceal` takes passwords out of a line, wherever in it they are.
+    """
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -38,6 +41,7 @@ def configure(level: str) -> None:
         if terminal
         else [structlog.processors.format_exc_info, without_addresses, structlog.processors.JSONRenderer()]
     )
+    render.append(lambda _logger, _method, line: conceal(line))
     number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
     structlog.configure(
         processors=[*shared, *render],

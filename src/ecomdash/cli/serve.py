@@ -1,9 +1,6 @@
-"""`ecomdash serve`: takes the folder and the port, opens the rooms, serves, and closes everything in order."""
+"""`ecomdash serve`: takes the folder and the port, opens every room, serves, and closes everything in order."""
 
-import asyncio
-import secrets
 import socket
-import sys
 from contextlib import AsyncExitStack, ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -11,29 +8,30 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import structlog
-import typer
-import uvloop
+import uvicorn
 from rich.console import Console
 
 from ecomdash.api.app import create_app
-from ecomdash.cli import banner, logs
+from ecomdash.api.parts import Parts
+from ecomdash.cli import banner
+from ecomdash.cli.backlog import backlog_bytes, log_checks
 from ecomdash.cli.backup_channel import offered
 from ecomdash.cli.collectors import Collectors
 from ecomdash.cli.demo_mode import Demo, ensure_site
 from ecomdash.cli.folder import DataFolder, InUse, Unusable
-from ecomdash.cli.following import follow, roll, running
 from ecomdash.cli.invocation import again
 from ecomdash.cli.listening import PortTaken, another_port, listen, listen_inside
 from ecomdash.cli.loop_thread import LoopThread
-from ecomdash.cli.rooms import CannotStart, Rooms, open_rooms
+from ecomdash.cli.process import EXIT_FOLDER, EXIT_PORT, prepare, refuse, run
+from ecomdash.cli.rooms import WEB, Rooms, finish_deletions, new_collector, setup_token
 from ecomdash.cli.server import Server, configuration
+from ecomdash.collector.endpoint import routes
 from ecomdash.collector.protocol import protocol
+from ecomdash.jobs.loading_lookups import positions
+from ecomdash.log.local import LocalLog
 from ecomdash.settings import Settings
+from ecomdash.sites import users
 
-EXIT_FOLDER: Final = 2
-EXIT_PORT: Final = 3
-EXIT_ROOMS: Final = 4
-_SWITCH_SECONDS: Final = 0.0005  # how long another thread may keep the interpreter from a waiting request
 _DEMO_END_SECONDS: Final = 10.0
 
 _logger = structlog.get_logger(__name__)
@@ -41,71 +39,96 @@ _logger = structlog.get_logger(__name__)
 
 def serve(settings: Settings) -> int:
     """Run until SIGTERM or SIGINT; the exit code, with one line on the standard error when it could not start."""
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    logs.configure(settings.log_level)
+    prepare(settings)
     with ExitStack() as taken:
         try:
             folder = DataFolder(settings.data)
             taken.callback(folder.release)
             listener = listen(settings.host, settings.port, shared=settings.collectors > 0)
             taken.callback(listener.close)
-            folder.tell(listener.getsockname()[1])
-            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-                runner.run(_serve(settings, listener))
         except PortTaken as error:
-            return _refuse(EXIT_PORT, error)
+            return refuse(settings, EXIT_PORT, error)
         except InUse as error:
             other = again("--data", "another-folder", "--port", str(another_port(settings.port)))
-            return _refuse(EXIT_FOLDER, f"{error}: open that one, stop it, or start beside it with {other}")
+            return refuse(settings, EXIT_FOLDER, f"{error}: open that one, stop it, or start beside it with {other}")
         except Unusable as error:
-            return _refuse(EXIT_FOLDER, error)
-        except CannotStart as error:
-            return _refuse(EXIT_ROOMS, error)
-        except KeyboardInterrupt:  # while it was still opening
-            return 130
-    return 0
-
-
-def _refuse(code: int, reason: Exception | str) -> int:
-    typer.echo(f"ecomdash: {reason}", err=True)
-    return code
+            return refuse(settings, EXIT_FOLDER, error)
+        folder.tell(listener.getsockname()[1])
+        return run(settings, _serve(settings, listener))
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
     console = Console()
-    setup_token = secrets.token_urlsafe(16)
     async with AsyncExitStack() as opened:
-        rooms = await open_rooms(settings, opened)
-        demo = await _demo(rooms, console) if settings.demo else None
-        app = create_app(rooms.parts(demo_progress=lambda: demo.progress if demo else None, setup_token=setup_token))
-        needs_setup = await rooms.needs_setup()
-        await opened.enter_async_context(offered(settings, rooms.store))
-        await opened.enter_async_context(running(follow(rooms.sites)))
-        await opened.enter_async_context(running(roll(rooms.anonymiser)))
-        listeners = [listener]
-        collectors = None
-        if settings.collectors:
-            inner = Path(opened.enter_context(TemporaryDirectory(prefix="ecomdash-"))) / "main"
-            listeners.append(listen_inside(inner))
-            collectors = Collectors(replace(settings, port=listener.getsockname()[1]), inner)
-            opened.push_async_callback(collectors.stop)
-
-        async def started() -> None:
-            port = listener.getsockname()[1]
-            note = banner.mixture(rooms.sites.directory.all(), demo=settings.demo)
-            banner.greet(console, settings, port, needs_setup=needs_setup, setup_token=setup_token, note=note)
-            if demo is not None:
-                thread = LoopThread("demo", demo.run)
-                opened.push_async_callback(thread.stop, _DEMO_END_SECONDS)
-                thread.start()
-            if collectors is not None:
-                collectors.start()
-
-        await Server(configuration(app, protocol(rooms.collector)), started).serve(listeners)
+        rooms = Rooms(settings, opened)
+        sites = await rooms.sites()
+        store = await rooms.store()
+        await finish_deletions(sites, store)
+        log = await rooms.log(committed=await positions(store, LocalLog.name))
+        anonymiser = await rooms.anonymiser(sites)
+        live = rooms.live()
+        loading = rooms.loading(log, store, live, sites, to_the_end=True)
+        collector = await rooms.collector(log, sites, anonymiser)
+        demo = None
+        if settings.demo:
+            await ensure_site(sites, rooms.clock)
+            another = new_collector(settings, log, sites, anonymiser, rooms.clock)  # for its own thread
+            demo = Demo(another, store, sites, rooms.clock, traffic=settings.demo_traffic, console=console)
+        parts = Parts(
+            settings=settings,
+            clock=rooms.clock,
+            sites=sites,
+            store=store,
+            live=live,
+            web=WEB,
+            proxies=collector.proxies,
+            collector_routes=tuple(routes(collector)),
+            backlog=lambda: backlog_bytes(settings),
+            refusals=collector.recent.of_site,
+            unknown_keys=collector.recent.unknown_keys,
+            checks=lambda: {"loader": loading.state, "live": live.trouble or "ok", **log_checks(settings)},
+            demo_progress=lambda: demo.progress if demo else None,
+            setup_token=await setup_token(sites),
+        )
+        server = configuration(create_app(parts), protocol(collector))
+        await _listen(parts, opened, listener=listener, server=server, demo=demo, console=console)
         _logger.info("stopping: what was accepted is being stored")
 
 
-async def _demo(rooms: Rooms, console: Console) -> Demo:
-    await ensure_site(rooms.sites, rooms.clock)
-    collector, traffic = rooms.another_collector(), rooms.settings.demo_traffic
-    return Demo(collector, rooms.store, rooms.sites, rooms.clock, traffic=traffic, console=console)
+async def _listen(
+    parts: Parts,
+    opened: AsyncExitStack,
+    *,
+    listener: socket.socket,
+    server: uvicorn.Config,
+    demo: Demo | None,
+    console: Console,
+) -> None:
+    settings, port = parts.settings, listener.getsockname()[1]
+    await opened.enter_async_context(offered(settings, parts.store))
+    needs_setup = await _needs_setup(parts)
+    listeners = [listener]
+    collectors = None
+    if settings.collectors:
+        inner = Path(opened.enter_context(TemporaryDirectory(prefix="ecomdash-"))) / "main"
+        listeners.append(listen_inside(inner))
+        collectors = Collectors(replace(settings, port=port), inner)
+        opened.push_async_callback(collectors.stop)
+
+    async def started() -> None:
+        note = banner.mixture(parts.sites.directory.all(), demo=settings.demo)
+        banner.greet(console, settings, port, needs_setup=needs_setup, setup_token=parts.setup_token, note=note)
+        if demo is not None:
+            thread = LoopThread("demo", demo.run)
+            opened.push_async_callback(thread.stop, _DEMO_END_SECONDS)
+            thread.start()
+        if collectors is not None:
+            collectors.start()
+
+    await Server(server, started).serve(listeners)
+
+
+async def _needs_setup(parts: Parts) -> bool:
+    """Whether this is the first run."""
+    async with parts.sites.read() as session:
+        return not parts.settings.demo and not await users.any_user(session)

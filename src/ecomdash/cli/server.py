@@ -31,10 +31,14 @@ def configuration(app: ASGIApp, http: type[asyncio.Protocol] | Literal["httptool
     )
 
 
+async def _nothing() -> None:
+    pass
+
+
 class Server(uvicorn.Server):
     """Calls `on_started` when it listens; ends with code 0 by SIGTERM or SIGINT."""
 
-    def __init__(self, config: uvicorn.Config, on_started: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, config: uvicorn.Config, on_started: Callable[[], Awaitable[None]] = _nothing) -> None:
         super().__init__(config)
         self._on_started = on_started
 

@@ -71,6 +71,19 @@ class Database:
             number = ".".join(map(str, connection.dialect.server_version_info or ()))
             return f"{'PostgreSQL' if self.is_shared else 'SQLite'} {number}"
 
+    async def behind(self) -> str | None:
+        """What is to be said of the tables' version; None when they are this program's."""
+        with _answering():
+            async with self._engine.connect() as connection:
+                version = await _version(connection)
+        if version == HEAD:
+            return None
+        if version is None:
+            return "it has no tables yet; the first start makes them, or ecomdash migrate"
+        if version in REVISIONS:
+            return f"its tables are at version {version}; the first start brings them to {HEAD}, or ecomdash migrate"
+        return f"its tables are at version {version}, which is newer than this program's {HEAD}"
+
     async def migrate(self) -> None:
         """Create or upgrade the tables; safe to run twice, and by two processes at once. Raises NewerDatabase."""
         with _answering():

@@ -125,12 +125,21 @@ async def open_shared(
 
     The secret is made when there is none yet: `inherited`, where the installation had one before, else a random one.
     """
-    async with database.locked() as session:
-        row = await session.get(SecretRow, _NAME)
-        if row is None:
-            row = SecretRow(name=_NAME, value=inherited or new_secret(random))
-            session.add(row)
-        secret = checked_secret(row.value, "the secret in the configuration database")
+    found = await shared_secret(database, _NAME, lambda: inherited or new_secret(random))
+    secret = checked_secret(found, "the secret in the configuration database")
     keeping = SharedKeeping(database, secret, random)
     await keeping.exchange(now)
     return keeping
+
+
+async def shared_secret(database: Database, name: str, make: Callable[[], bytes]) -> bytes:
+    """The installation's secret of that name, made where there is none; all processes get the same.
+
+    Raises DatabaseAway.
+    """
+    async with database.locked() as session:
+        row = await session.get(SecretRow, name)
+        if row is None:
+            row = SecretRow(name=name, value=make())
+            session.add(row)
+        return row.value

@@ -1,0 +1,137 @@
+"""What answers at each address of the settings: one line each, for `ecomdash doctor`."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import sqlalchemy as sa
+
+from ecomdash.cli.backlog import backlog_bytes
+from ecomdash.cli.databases import SitesUnavailable, open_sites
+from ecomdash.cli.folder import DataFolder, InUse, Unusable
+from ecomdash.live.opening import bus_version
+from ecomdash.live.protocol import LiveUnavailable
+from ecomdash.log.local import LocalLog
+from ecomdash.log.opening import open_log
+from ecomdash.settings import Settings, SettingsError, redacted
+from ecomdash.sites.database import open_database
+from ecomdash.sites.errors import DatabaseAway
+from ecomdash.store.opening import open_store
+from ecomdash.store.protocol import QueryTimeout, Store, StoreTooNew, StoreUnavailable
+from ecomdash.store.tables import ingest_positions
+
+Check = tuple[str, str, str]  # what, ok | note | wrong, what was found
+
+_SECONDS: Final = 40.0  # for one connection; most have limits of their own
+_QUERY_SECONDS: Final = 10.0
+_NO_TABLES: Final = "it has no tables yet; the first start makes them, or ecomdash migrate"
+_FAULTS = (
+    SettingsError, SitesUnavailable, DatabaseAway, StoreUnavailable, StoreTooNew, QueryTimeout, LiveUnavailable,
+    Unusable, OSError, ImportError,
+)  # fmt: skip
+
+
+async def connections(settings: Settings) -> list[Check]:
+    """Look at every connection, in the order in which a role opens them."""
+    return [
+        await _look(settings, "configuration", _sites),
+        await _look(settings, "event store", _store),
+        await _look(settings, "log", _log),
+        await _look(settings, "realtime", _live),
+    ]
+
+
+async def _look(settings: Settings, what: str, look: Callable[[Settings], Awaitable[tuple[str, str]]]) -> Check:
+    try:
+        async with asyncio.timeout(_SECONDS):
+            state, found = await look(settings)
+    except InUse:
+        return what, "note", "in use by a running EcomDash; its /api/v1/health says how it is"
+    except TimeoutError:
+        state, found = "wrong", f"no answer within {_SECONDS:.0f} seconds"
+    except _FAULTS as error:
+        state, found = "wrong", str(error)
+    return what, state, settings.conceal(" ".join(found.split()))
+
+
+async def _sites(settings: Settings) -> tuple[str, str]:
+    if settings.shares_sites:
+        return await _sites_server(settings)
+    if not settings.data.is_dir():
+        return "ok", "SQLite, made by the first start"
+    with DataFolder(settings.data):
+        sites = await open_sites(settings)
+        try:
+            count = len(sites.directory.all())
+            return "ok", f"{await sites.server_version()}, {count} site{'' if count == 1 else 's'}"
+        finally:
+            await sites.close()
+
+
+async def _sites_server(settings: Settings) -> tuple[str, str]:
+    """A server's tables are left as they are: who looks may be newer than who works."""
+    try:
+        sites = open_database(settings.sites_url)
+    except ImportError:
+        raise SettingsError("ECOMDASH_SITES=postgresql://… needs the extra: pip install 'ecomdash[postgres]'") from None
+    where = redacted(settings.sites_url)
+    try:
+        found = f"{await sites.server_version()} at {where}"
+        if (behind := await sites.behind()) is not None:
+            return "note", f"{found}; {behind}"
+        await sites.refresh()
+        count = len(sites.directory.all())
+        return "ok", f"{found}, {count} site{'' if count == 1 else 's'}"
+    except DatabaseAway as error:
+        raise DatabaseAway(f"{where}: {error}") from error
+    finally:
+        await sites.close()
+
+
+async def _store(settings: Settings) -> tuple[str, str]:
+    store = open_store(settings)
+    where = redacted(settings.store_url)
+    try:
+        if not store.capabilities.embedded:
+            return await _store_server(store, where)
+        if not settings.data.is_dir():
+            return "ok", f"{where}, made by the first start"
+        with DataFolder(settings.data):
+            await store.migrate()
+            return "ok", f"{where}, version {await _version(store)}"
+    finally:
+        await store.close()
+
+
+async def _store_server(store: Store, where: str) -> tuple[str, str]:
+    try:
+        found = f"{where}, version {await _version(store)}"
+    except StoreUnavailable as error:
+        raise StoreUnavailable(f"{where}: {error}") from error
+    try:
+        await store.execute(sa.select(sa.func.count()).select_from(ingest_positions), _QUERY_SECONDS)
+    except Exception:  # each driver has its own way of saying that there is no such table
+        return "note", f"{found}; {_NO_TABLES}"
+    return "ok", found
+
+
+async def _version(store: Store) -> str:
+    [[version]] = await store.execute(sa.select(sa.func.version()), _QUERY_SECONDS)
+    return " ".join(str(version).split()[:2])
+
+
+async def _log(settings: Settings) -> tuple[str, str]:
+    if settings.log == LocalLog.name:
+        if not settings.log_folder.is_dir():
+            return "ok", "local, empty"
+        return "ok", f"local, {backlog_bytes(settings):,} bytes wait for the store"
+    log = await asyncio.to_thread(open_log, settings)
+    await log.close()
+    return "ok", f"{redacted(settings.log)}, {log.shards} partitions"
+
+
+async def _live(settings: Settings) -> tuple[str, str]:
+    version = await asyncio.to_thread(bus_version, settings)
+    if settings.shares_live:
+        return "ok", f"{redacted(settings.live)}, {version}"
+    return "ok", "memory; where roles are processes of their own, the window is read from the store every few seconds"

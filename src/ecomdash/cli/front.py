@@ -1,0 +1,61 @@
+"""What a role without the API answers: how it is, and, where it collects, events and the browser script."""
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+import ecomdash
+from ecomdash.api import headers
+from ecomdash.api.app import PREFIX
+from ecomdash.api.pages import TrackerFiles
+from ecomdash.api.problems import ProblemError
+from ecomdash.cli.rooms import WEB
+from ecomdash.collector.accept import Collector
+from ecomdash.collector.endpoint import routes
+
+_HEALTH: Final = f"{PREFIX}/health"
+_ALIVE: Final = f"{PREFIX}/health/live"
+
+Checks = Callable[[], dict[str, str]]
+
+
+class Front:
+    """An ASGI application; `checks` gives, by part, "ok" or what is wrong."""
+
+    def __init__(self, checks: Checks, collector: Collector | None = None, *, https_only: bool = False) -> None:
+        self._checks, self._https_only = checks, https_only
+        self._files = TrackerFiles(WEB) if collector else None
+        found = routes(collector) if collector else []
+        self._routes: dict[str, ASGIApp] = {route.path: route.app for route in found if isinstance(route, Route)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008, "reason": "There is no WebSocket at this address."})
+            return
+        if collect := self._routes.get(scope["path"]):
+            await collect(scope, receive, send)
+            return
+        send = headers.with_headers(send, scope["path"], self._https_only)
+        await self._answer(scope["method"], scope["path"], Headers(scope=scope))(scope, receive, send)
+
+    def _answer(self, method: str, path: str, request: Headers) -> Response:
+        if method not in {"GET", "HEAD"}:
+            detail = "This address takes only GET."
+            return ProblemError("method_not_allowed", detail, headers={"Allow": "GET, HEAD"}).response()
+        if path == _ALIVE:
+            return Response(status_code=204)
+        if path == _HEALTH:
+            return self._health()
+        file = self._files.answer(path, request) if self._files else None
+        return file or ProblemError("not_found", "There is nothing at this address.").response()
+
+    def _health(self) -> Response:
+        checks = self._checks()
+        failing = any(state != "ok" for state in checks.values())
+        found = {"status": "failing" if failing else "ok", "version": ecomdash.__version__, "checks": checks}
+        return Response(msgspec.json.encode(found), 503 if failing else 200, media_type="application/json")

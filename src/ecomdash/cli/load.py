@@ -1,0 +1,61 @@
+"""`ecomdash load`: takes accepted events from the log into the store and the realtime window."""
+
+import asyncio
+import signal
+import socket
+from contextlib import AsyncExitStack
+
+import structlog
+
+from ecomdash.cli.front import Front
+from ecomdash.cli.listening import PortTaken, listen
+from ecomdash.cli.process import EXIT_PORT, prepare, refuse, run
+from ecomdash.cli.rooms import Rooms, finish_deletions
+from ecomdash.cli.server import Server, configuration
+from ecomdash.jobs.loading_lookups import positions
+from ecomdash.log.local import LocalLog
+from ecomdash.settings import Settings
+
+_logger = structlog.get_logger(__name__)
+
+
+def load(settings: Settings, health_port: int | None) -> int:
+    """Run until SIGTERM or SIGINT, then finish the batch in flight; the exit code.
+
+    The health check is answered at `health_port`, where one is given.
+    """
+    prepare(settings)
+    try:
+        listener = None if health_port is None else listen(settings.host, health_port)
+    except PortTaken as error:
+        return refuse(settings, EXIT_PORT, error)
+    try:
+        return run(settings, _load(settings, listener))
+    finally:
+        if listener:
+            listener.close()
+
+
+async def _load(settings: Settings, listener: socket.socket | None) -> None:
+    async with AsyncExitStack() as opened:
+        rooms = Rooms(settings, opened)
+        store = await rooms.shared_store()
+        sites = await rooms.sites()
+        await finish_deletions(sites, store)
+        log = await rooms.log(committed=await positions(store, LocalLog.name))
+        live = rooms.live(reads=False)
+        loading = rooms.loading(log, store, live, sites, to_the_end=False)
+        _logger.info("loading", log=log.name)
+        if listener:
+            front = Front(lambda: {"loader": loading.state})
+            await Server(configuration(front)).serve([listener])
+        else:
+            await _until_told()
+        _logger.info("stopping: the batch in flight is being stored")
+
+
+async def _until_told() -> None:
+    told, loop = asyncio.Event(), asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, told.set)
+    await told.wait()

@@ -1,0 +1,112 @@
+"""What the settings may be: addresses, passwords that are shown nowhere, and values from files."""
+
+from pathlib import Path
+
+import pytest
+
+from ecomdash.settings import Settings, SettingsError, load, redacted
+
+
+@pytest.mark.parametrize(
+    ("setting", "address"),
+    [
+        ("store", ""),
+        ("store", "duckdb:///data/events.duckdb"),
+        ("store", "postgresql://ann:p%40ss@db.example:5432/shop?sslmode=require"),
+        ("store", "postgresql:///shop?host=/run/postgresql"),
+        ("store", "postgresql://[::1]:5432/shop"),
+        ("store", "clickhouse://ann:pw@clicks:8123/shop"),
+        ("store", "chdb:///data/clicks"),
+        ("log", "local"),
+        ("log", "kafka://one:9092,two:9092,three/shop"),
+        ("live", "memory"),
+        ("live", "rediss://:pw@cache:6380/2"),
+        ("blobs", "s3://bucket/prefix"),
+        ("sites", "sqlite:////absolute/sites.sqlite"),
+    ],
+)
+def test_addresses_that_may_be(setting: str, address: str) -> None:
+    settings = load({f"ECOMDASH_{setting.upper()}": address})
+    assert getattr(settings, setting) == address
+
+
+@pytest.mark.parametrize(
+    ("setting", "address", "line"),
+    [
+        (
+            "store",
+            "postgres://ann:geheim@db/shop",
+            "ECOMDASH_STORE must be duckdb:///path, postgresql://host/database, clickhouse://host/database "
+            "or chdb:///path, not 'postgres://ann:***@db/shop'",
+        ),
+        ("store", "postgresql", "not 'postgresql'"),
+        ("store", "postgresql://", "must name a host: postgresql://host/database"),
+        ("store", "postgresql://ann:geheim@/shop", "must name a host"),
+        ("store", "postgresql://ann:geheim@db:54320000/shop", "'db:54320000' is not a host"),
+        ("store", "postgresql://ann:ge/he@im@db:port/shop", "'db:port' is not a host"),
+        ("store", "duckdb://events.duckdb", "must name a path: duckdb:///path"),
+        ("log", "kafka://one:9092,:9093/shop", "':9093' is not a host"),
+        ("log", "Local", "must be local or kafka://host:port/topic"),
+        ("live", "redis:/cache", "must be memory"),
+        ("blobs", "s3:///prefix", "must name a host: s3://bucket/prefix"),
+        ("sites", "sqlite:///", "must name a path"),
+    ],
+)
+def test_a_slip_of_the_pen_is_one_sentence_without_the_password(setting: str, address: str, line: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        load({f"ECOMDASH_{setting.upper()}": address})
+    said = str(raised.value)
+    assert line in said
+    assert said.startswith(f"ECOMDASH_{setting.upper()}")
+    for secret in ("geheim", "he@im", "ge/he"):
+        assert secret not in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("postgresql://ann:geheim@db/shop", "postgresql://ann:***@db/shop"),
+        ("postgresql://ann@db/shop", "postgresql://ann@db/shop"),
+        ("redis://:geheim@cache/0", "redis://:***@cache/0"),
+        ("s3://bucket/x?access_key_id=AK&secret_access_key=geheim&region=eu", None),
+        ("clickhouse://db/shop?user=ann&password=geheim", "clickhouse://db/shop?user=ann&password=***"),
+        ("kafka://one:9092/shop", "kafka://one:9092/shop"),
+        ("kafka://one/x?ssl.key.password=geheim", "kafka://one/x?ssl.key.password=***"),
+    ],
+)
+def test_addresses_are_shown_without_their_secrets(address: str, shown: str | None) -> None:
+    assert "geheim" not in redacted(address)
+    if shown is not None:
+        assert redacted(address) == shown
+
+
+def test_passwords_are_concealed_wherever_they_turn_up() -> None:
+    settings = load({"ECOMDASH_STORE": "postgresql://ann:ge%40heim@db/shop", "ECOMDASH_LIVE": "redis://:hush@cache/0"})
+    assert settings.conceal("FATAL: ge@heim (ge%40heim) hush ann") == "FATAL: *** (***) *** ann"
+    assert "hush" not in repr(settings)
+    assert "heim" not in repr(settings)
+    assert Settings().conceal("nothing to hide") == "nothing to hide"
+
+
+def test_a_value_may_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "store"
+    file.write_text("postgresql://ann:geheim@db/shop\n")
+    assert load({"ECOMDASH_STORE_FILE": str(file)}).store == "postgresql://ann:geheim@db/shop"
+    (tmp_path / "port").write_text("8001")
+    assert load({"ECOMDASH_PORT_FILE": str(tmp_path / "port")}).port == 8001
+
+
+@pytest.mark.parametrize(
+    ("variables", "line"),
+    [
+        ({"ECOMDASH_STORE_FILE": "/nowhere/store"}, "ECOMDASH_STORE_FILE names a file that cannot be read"),
+        ({"ECOMDASH_STORE_FILE": "x", "ECOMDASH_STORE": "y"}, "ECOMDASH_STORE and ECOMDASH_STORE_FILE are both set"),
+        ({"ECOMDASH_STROE_FILE": "x"}, "unknown setting ECOMDASH_STROE_FILE"),
+        ({"ECOMDASH_STORE_file": "x"}, "unknown setting ECOMDASH_STORE_file"),
+        ({"ECOMDASH_FILE": "x"}, "unknown setting ECOMDASH_FILE"),
+    ],
+)
+def test_files_that_cannot_be(variables: dict[str, str], line: str) -> None:
+    with pytest.raises(SettingsError, match=line):
+        load(variables)
