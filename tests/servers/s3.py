@@ -58,9 +58,13 @@ class S3Server:
         assert self._process is not None
         os.kill(self._process.pid, signal.SIGSTOP)
 
-    def new_bucket(self) -> str:
+    def resume(self) -> None:
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGCONT)
+
+    def new_bucket(self, name: str = "") -> str:
         """The name of a bucket that was just made."""
-        name = f"bucket-{next(_numbers)}"
+        name = name or f"bucket-{next(_numbers)}"
         urllib.request.urlopen(urllib.request.Request(f"{self.endpoint}/{name}", method="PUT"), timeout=30).close()
         return name
 
