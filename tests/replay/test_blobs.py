@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+import uvloop
 from tests.servers.s3 import CREDENTIALS, shared_server
 
 from ecomdash.clock import US_PER_HOUR, SystemClock
@@ -170,3 +171,20 @@ async def test_the_longest_key_is_kept(blobs: Blobs) -> None:
 async def test_a_probe_leaves_nothing(blobs: Blobs) -> None:
     await probe(blobs)
     assert await keys(blobs) == []
+
+
+async def test_two_event_loops_share_a_storage_and_a_cancelled_put_harms_nobody(blobs: Blobs) -> None:
+    async def put_some(name: str) -> None:
+        for number in range(10):
+            await blobs.put(f"{name}/{number}.bin", name.encode())
+        late = asyncio.create_task(blobs.put("late.bin", bytes(5_000_000)))
+        await asyncio.sleep(0)
+        late.cancel()
+        await asyncio.wait([late])
+
+    other = asyncio.to_thread(uvloop.run, put_some("other"))
+    await asyncio.gather(other, put_some("this"))
+    assert await blobs.get("other/9.bin") == b"other"
+    assert len([key for key in await keys(blobs) if key != "late.bin"]) == 20
+    if "late.bin" in await keys(blobs):
+        assert await blobs.get("late.bin") == bytes(5_000_000)
