@@ -7,6 +7,7 @@ import type { paths } from './schema'
 export type Question = Schemas['QueryRequest']
 export type Answer = Schemas['QueryResponse']
 type SummaryQuery = NonNullable<paths['/api/v1/analytics/summary']['get']['parameters']['query']>
+type PropertiesQuery = NonNullable<paths['/api/v1/analytics/properties']['get']['parameters']['query']>
 type QualityQuery = NonNullable<paths['/api/v1/analytics/quality']['get']['parameters']['query']>
 
 const MINUTE = 60_000
@@ -23,6 +24,7 @@ export const keys = {
   analytics: (question: Question) => ['analytics', 'query', question] as const,
   summary: (query: SummaryQuery) => ['analytics', 'summary', query] as const,
   quality: (query: QualityQuery) => ['analytics', 'quality', query] as const,
+  properties: (query: PropertiesQuery) => ['analytics', 'properties', query] as const,
   realtime: (site: string | undefined) => ['analytics', 'realtime', site] as const,
 }
 
@@ -86,6 +88,16 @@ export function useSummary(query: SummaryQuery, enabled = true) {
     enabled,
     placeholderData: (previous, before) => (before?.queryKey[2].site === query.site ? previous : undefined),
     refetchInterval: ({ state }) => whilePartial(state.data?.meta.partial),
+  })
+}
+
+/** The custom properties that events of a range carry; a new one may take five minutes to be listed. */
+export function useProperties(query: PropertiesQuery, enabled: boolean) {
+  return useQuery({
+    queryKey: keys.properties(query),
+    queryFn: ({ signal }) => get('/api/v1/analytics/properties', { query, signal }),
+    enabled,
+    staleTime: 5 * MINUTE,
   })
 }
 

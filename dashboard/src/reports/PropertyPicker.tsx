@@ -1,7 +1,8 @@
-/** Which of the shop's own properties a breakdown is by: typed, or one of those used before. */
+/** Which of the shop's own properties a breakdown is by: typed, or one of those that events carry. */
 import { useState } from 'react'
-import { propertyDimension, propertyKey, rememberKey, usedKeys } from '../lib/properties'
-import { Button, Field, TextInput } from '../ui'
+import { propertyDimension, propertyKey } from '../lib/properties'
+import { Button } from '../ui'
+import { PropertyInput, useCarried } from './PropertyInput'
 import styles from './reports.module.css'
 
 interface PropertyPickerProps {
@@ -10,18 +11,16 @@ interface PropertyPickerProps {
   onChange: (dimension: string) => void
 }
 
-/** The most characters of a key that the server takes. */
-export const KEY_CHARS = 64
+/** How many stand beside the field; the others are in its list. */
+const BESIDE = 3
 
 export function PropertyPicker({ dimension, onChange }: PropertyPickerProps) {
   const current = propertyKey(dimension)
   const [text, setText] = useState(current)
-  const [known] = useState(usedKeys)
-  const others = known.filter((key) => key !== current)
+  const others = (useCarried().data ?? []).filter(({ key }) => key !== current)
   const choose = (key: string) => {
     const next = propertyDimension(key)
     if (next === null) return
-    rememberKey(key.trim())
     setText(key.trim())
     onChange(next)
   }
@@ -33,13 +32,11 @@ export function PropertyPicker({ dimension, onChange }: PropertyPickerProps) {
         choose(text)
       }}
     >
-      <Field label="Name of the property" hideLabel>
-        <TextInput value={text} maxLength={KEY_CHARS} placeholder="Property, e.g. plan" onChange={(event) => { setText(event.target.value) }} />
-      </Field>
+      <PropertyInput value={text} onChange={setText} />
       <Button type="submit" disabled={text.trim() === '' || text.trim() === current}>
         Show
       </Button>
-      {others.slice(0, 3).map((key) => (
+      {others.slice(0, BESIDE).map(({ key }) => (
         <Button key={key} variant="ghost" size="sm" onClick={() => { choose(key) }}>
           {key}
         </Button>

@@ -13,7 +13,7 @@ function answer(part: Partial<Answer> = {}): Answer {
     totals: { metrics: [45], comparison: [80] },
     range: { from: '2026-03-03T00:00:00+01:00', to: '2026-03-04T00:00:00+01:00' },
     comparison_range: { from: '2026-03-02T00:00:00+01:00', to: '2026-03-02T09:20:00+01:00' },
-    meta: { timezone: 'Europe/Berlin', currency: 'EUR', elapsed_ms: 1, row_count: 24, partial: true, notes: [], approximate: [] },
+    meta: { timezone: 'Europe/Berlin', currency: 'EUR', elapsed_ms: 1, row_count: 24, partial: true, approximate: [] },
     ...part,
   }
 }

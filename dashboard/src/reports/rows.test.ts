@@ -16,7 +16,7 @@ const answer: Answer = {
   totals: { metrics: [12_348, 99.5], comparison: null },
   range: { from: '2026-03-01T00:00:00Z', to: '2026-03-02T00:00:00Z' },
   comparison_range: null,
-  meta: { timezone: 'UTC', currency: 'EUR', elapsed_ms: 1, row_count: 2, partial: false, notes: [], approximate: [] },
+  meta: { timezone: 'UTC', currency: 'EUR', elapsed_ms: 1, row_count: 2, partial: false, approximate: [] },
 }
 
 const words = wordsOf({

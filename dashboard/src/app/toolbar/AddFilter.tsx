@@ -2,13 +2,14 @@
 import ListFilter from 'lucide-react/icons/list-filter'
 import { useMemo, useState } from 'react'
 import { added, isOperator, OPERATORS, type Operator } from '../../lib/filters'
-import { propertyDimension, rememberKey, usedKeys } from '../../lib/properties'
+import { propertyDimension } from '../../lib/properties'
 import { useShortcuts } from '../../lib/shortcuts'
 import { useView } from '../../lib/useView'
-import { KEY_CHARS } from '../../reports/PropertyPicker'
+import { PropertyInput } from '../../reports/PropertyInput'
 import { useWords, type DimensionWords } from '../../reports/useWords'
 import { Button, Field, Popover, Select, TextInput } from '../../ui'
 import styles from './FilterBar.module.css'
+import { FilterProperties } from './FilterProperties'
 import { FilterValues } from './FilterValues'
 import toolbar from './toolbar.module.css'
 
@@ -42,7 +43,7 @@ function FilterForm({ onDone }: { onDone: () => void }) {
   const words = useWords()
   const [, setView] = useView()
   const [chosen, setChosen] = useState('page')
-  const [key, setKey] = useState(() => usedKeys()[0] ?? '')
+  const [key, setKey] = useState('')
   const [op, setOp] = useState<Operator>('is')
   const [text, setText] = useState('')
   const options = useMemo(() => choices(words.dimensions), [words.dimensions])
@@ -51,7 +52,6 @@ function FilterForm({ onDone }: { onDone: () => void }) {
   const field = own ? propertyDimension(key) : chosen
   const add = (value: string) => {
     if (field === null) return
-    if (own) rememberKey(key.trim())
     setView(({ filters }) => ({ filters: added(filters, { field, op, values: [value] }) }))
     onDone()
   }
@@ -71,27 +71,16 @@ function FilterForm({ onDone }: { onDone: () => void }) {
           <Select options={OPERATORS} value={op} onChange={(next) => { if (isOperator(next)) setOp(next) }} />
         </Field>
       </div>
-      {own && (
-        <Field label="Name of the property" hideLabel>
-          <TextInput value={key} maxLength={KEY_CHARS} placeholder="Property, e.g. plan" list="used-properties" onChange={(event) => { setKey(event.target.value) }} />
-        </Field>
-      )}
-      {own && (
-        <datalist id="used-properties">
-          {usedKeys().map((one) => (
-            <option key={one} value={one} />
-          ))}
-        </datalist>
-      )}
+      {own && <PropertyInput value={key} onChange={setKey} />}
       <Field label="Value" hideLabel>
         <TextInput value={text} onChange={(event) => { setText(event.target.value) }} placeholder={literal ? 'Text, then Enter' : 'Search values'} />
       </Field>
-      {literal ? (
-        <Button type="submit" variant="primary" disabled={text.trim() === '' || field === null}>
+      {field === null ? (
+        <FilterProperties onChoose={setKey} />
+      ) : literal ? (
+        <Button type="submit" variant="primary" disabled={text.trim() === ''}>
           Add filter
         </Button>
-      ) : field === null ? (
-        <p className={styles.none}>Name a property that your events carry.</p>
       ) : (
         <FilterValues field={field} search={text.trim()} onChoose={add} />
       )}

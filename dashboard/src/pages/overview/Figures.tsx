@@ -46,7 +46,6 @@ export function Figures() {
           <p className={styles.foot}>
             {periodName(answer.data.range.from, answer.data.range.to)}
             {period !== '' && (course?.comparisonLabels ? <> compared with {period}{incomplete && first && `, of which the figures begin on ${dayNameIn(answer.data.meta.timezone, new Date(first))}`}</> : <>; no data of {period} to compare with</>)} · {answer.data.meta.timezone}
-            {answer.data.meta.notes?.map((note) => <span key={note}> · {note}</span>)}
           </p>
         )}
       </Card>

@@ -176,17 +176,22 @@ describe('the overview', () => {
     expect(screen.getByRole('button', { name: 'Place is footer' })).toBeInTheDocument()
   })
 
-  it('filters by a property, and remembers its name', async () => {
+  it('offers the properties that events carry, and takes any other', async () => {
     const user = userEvent.setup()
     open('/?range=7d')
     await user.click(await screen.findByRole('button', { name: 'Add a filter' }))
     const form = await screen.findByRole('dialog', { name: 'Add a filter' })
     await user.selectOptions(within(form).getByLabelText('Filter by'), 'Own property')
-    expect(within(form).getByText('Name a property that your events carry.')).toBeInTheDocument()
-    await user.type(within(form).getByLabelText('Name of the property'), 'place')
+    await user.click(await within(form).findByRole('button', { name: /^place/ }))
+    expect(within(form).getByLabelText('Name of the property')).toHaveValue('place')
     await user.click(await within(form).findByRole('button', { name: /^header/ }))
     expect(address()).toBe('?range=7d&f=is,property:place,header')
-    expect(localStorage.getItem('ecomdash.properties')).toBe('["place"]')
+    await user.click(screen.getByRole('tab', { name: 'Properties' }))
+    await user.click(await screen.findByRole('button', { name: 'plan' }))
+    expect(address()).toContain('tab.events=property:plan')
+    await user.clear(screen.getByLabelText('Name of the property'))
+    await user.type(screen.getByLabelText('Name of the property'), 'other{Enter}')
+    expect(address()).toContain('tab.events=property:other')
   })
 
   it('leads from an empty range to where the figures are', async () => {

@@ -66,7 +66,7 @@ function answer(question: Question, asked: Asked): Answer {
     totals: { metrics: now, comparison: before },
     range: { from: '2026-03-01T00:00:00Z', to: '2026-03-03T00:00:00Z' },
     comparison_range: compared ? { from: '2026-02-27T00:00:00Z', to: '2026-03-01T00:00:00Z' } : null,
-    meta: { timezone: 'Europe/London', currency: 'GBP', elapsed_ms: 1, row_count: rows.length, partial: false, approximate: [], notes: [] },
+    meta: { timezone: 'Europe/London', currency: 'GBP', elapsed_ms: 1, row_count: rows.length, partial: false, approximate: [] },
   }
 }
 
@@ -83,6 +83,7 @@ export function answerTo(asked: Asked): typeof fetch {
     if (path.endsWith('/auth/me')) return json({ authenticated: false, needs_setup: false, demo: asked.demo === true, demo_progress: asked.progress ?? null })
     if (path.endsWith('/catalog')) return json(catalog())
     if (path.endsWith('/sites')) return json(Array.from({ length: asked.sites }, (_, index) => ({ ...site(index + 1, asked.unused === true), ...(index === 0 && asked.site) })))
+    if (path.endsWith('/analytics/properties')) return json([{ key: 'place', events: 1234 }, { key: 'plan', events: 7 }])
     if (path.endsWith('/analytics/query')) {
       const question = JSON.parse(String(init?.body)) as Question
       asked.questions.push(question)
