@@ -15,7 +15,7 @@ from ecomdash.jobs.loading_live import live_events
 from ecomdash.jobs.loading_lookups import positions
 from ecomdash.jobs.loading_recovery import seen_events, stored_live_events
 from ecomdash.live.protocol import Live
-from ecomdash.log.protocol import Log, Reassigned, Record
+from ecomdash.log.protocol import Log, LogFull, Reassigned, Record
 from ecomdash.store.protocol import Overtaken, QueryTimeout, Store, StoreUnavailable
 
 BATCH_BYTES = 8_000_000  # about 20,000 to 50,000 events
@@ -26,7 +26,7 @@ LONGEST_REST = 0.25  # seconds
 WAIT_SECONDS = 0.5  # how long one read waits, and so how late a stop may be noticed
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between tries while the store is away
 
-_AWAY = (StoreUnavailable, QueryTimeout)
+_AWAY = (StoreUnavailable, QueryTimeout, LogFull)
 _logger = structlog.get_logger(__name__)
 
 
@@ -83,10 +83,14 @@ class Loader:
                 await self._recover_once()
                 await self._load(await self._read(WAIT_SECONDS))
                 self.trouble, pause = "", FIRST_PAUSE
-            except (Reassigned, Overtaken):
+            except Reassigned:
+                with suppress(Overtaken, *_AWAY):
+                    await self._land()
+                self._begin_anew()
+            except Overtaken:
                 self._begin_anew()
             except _AWAY as error:
-                _logger.warning("event store away, the log keeps what comes", error=str(error), retry_seconds=pause)
+                _logger.warning("cannot store now, the log keeps what comes", error=str(error), retry_seconds=pause)
                 pause = await self._pause(stop, error, pause)
             except Exception as error:  # the loader is never to end by itself, or events would wait for a restart
                 _logger.exception("loading failed", retry_seconds=pause)
@@ -106,13 +110,15 @@ class Loader:
         self._collector.end()
 
     async def drain(self) -> int:
-        """Load what is in the log now; the number of events handled. Raises StoreUnavailable and QueryTimeout."""
+        """Load what is in the log now; the number of events handled. Raises StoreUnavailable, QueryTimeout, LogFull."""
         await self._recover_once()
         before = self.handled
         try:
             while records := await self._log.read(self._read_to, BATCH_BYTES, 0):
                 await self._load(records)
             await self._load([])
+        except (Reassigned, Overtaken):  # whoever has them now loads the rest
+            self._begin_anew()
         finally:
             self._collector.end()
         return self.handled - before
@@ -125,7 +131,7 @@ class Loader:
         """Take up position and memory as the store has them."""
         self._flight = None
         found = await positions(self._store, self._log_name)
-        batches = Batches(self._store, self._site_by_id, self._clock)
+        batches = Batches(self._store, self._site_by_id, self._clock, self._log)
         batches.seen = await seen_events(self._store)
         if not self._live_restored:
             self._live_restored = True

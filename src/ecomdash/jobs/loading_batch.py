@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 import structlog
 from msgspec import MsgspecError, Struct, field
 
-from ecomdash.clock import US_PER_DAY, Clock
+from ecomdash.clock import US_PER_DAY, US_PER_SECOND, Clock
 from ecomdash.enrichment.assembly import Assembly
 from ecomdash.enrichment.conversions import order_id_of
 from ecomdash.enrichment.dedup import SeenEvents, hashes
@@ -23,19 +23,25 @@ from ecomdash.events.limits import DEDUP_US, LATE_US, SESSION_GAP_US
 from ecomdash.events.outcome import DropReason, RejectReason
 from ecomdash.events.record import Accepted, Refused, decode
 from ecomdash.events.site import Site
+from ecomdash.jobs.loading_elsewhere import elsewhere
 from ecomdash.jobs.loading_lookups import orders_of, sessions_named, sessions_of, stored_ids
 from ecomdash.jobs.loading_recovery import session_memory
-from ecomdash.log.protocol import Record
+from ecomdash.log.protocol import Log, Record
 from ecomdash.store.protocol import Store
 
 SiteById = Callable[[int], Site | None]
+_DELAY_US = 10 * US_PER_SECOND
 _logger = structlog.get_logger(__name__)
 
 
 class Prepared(Struct):
-    """Decoded and enriched records: events in log order, and what was never to become one."""
+    """Decoded and enriched records: events in log order, and what was never to become one.
+
+    `partitions` are those the drafts were read in, where the log has several shards; else empty.
+    """
 
     drafts: list[Draft] = field(default_factory=list)
+    partitions: list[int] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     unreadable: int = 0
 
@@ -52,10 +58,14 @@ class Assembled(Struct):
 
 
 class Batches:
-    """Makes batches one after the other; `sessions` and `seen` are its whole memory."""
+    """Makes batches one after the other; `sessions` and `seen` are its whole memory.
 
-    def __init__(self, store: Store, site_by_id: SiteById, clock: Clock) -> None:
+    `log` is where the records come from; without one, or where it has one shard, nobody else makes batches of it.
+    """
+
+    def __init__(self, store: Store, site_by_id: SiteById, clock: Clock, log: Log | None = None) -> None:
         self._store = store
+        self._shared = log if log and log.shards > 1 else None
         self._site_by_id = site_by_id
         self._clock = clock
         self._rules: dict[int, SiteRules] = {}
@@ -75,7 +85,10 @@ class Batches:
             if isinstance(record, Refused):
                 prepared.refused.append(record)
             elif rules := self._rules_of(record.site_id):
-                prepared.drafts.extend(enrich(rules, record))
+                drafts = enrich(rules, record)
+                prepared.drafts.extend(drafts)
+                if self._shared:
+                    prepared.partitions.extend([entry.partition] * len(drafts))
             else:
                 prepared.refused.append(_of_unknown_site(record))
         return prepared
@@ -90,16 +103,30 @@ class Batches:
         return rules
 
     async def assemble(self, prepared: Prepared) -> Assembled:
-        """The batch, counted into the sessions in memory. Raises StoreUnavailable and QueryTimeout."""
+        """The batch, counted into the sessions in memory. Raises StoreUnavailable, QueryTimeout and LogFull."""
         seen, received_at = await self._mark_duplicates(prepared.drafts)
         wanted = [draft for draft in prepared.drafts if draft.dropped is None]
         await self._fetch_sessions(wanted)
         orders = await self._fetch_orders(wanted)
         assembly = Assembly(self.sessions, orders)
-        for draft in prepared.drafts:
-            assembly.add(draft)
+        if self._shared:
+            await self._divide(self._shared, prepared, assembly)
+        else:
+            for draft in prepared.drafts:
+                assembly.add(draft)
         outcomes = self._outcomes(prepared)
         return Assembled(assembly.batch(outcomes), outcomes.events, list(assembly.stored()), orders, seen, received_at)
+
+    async def _divide(self, log: Log, prepared: Prepared, assembly: Assembly) -> None:
+        """Add the drafts that are counted here, and send the others where they are counted."""
+        others = await elsewhere(self._store, log, self.sessions, prepared.drafts, prepared.partitions)
+        own: list[Draft] = []
+        for draft, partition in zip(prepared.drafts, prepared.partitions, strict=True):
+            if draft.dropped is not None or not others.takes(draft, partition):
+                assembly.add(draft)
+                own.append(draft)
+        await others.send()
+        prepared.drafts = own
 
     def settle(self, assembled: Assembled) -> None:
         """The store has the batch: remember its ids, and forget the sessions that time has passed."""
@@ -143,7 +170,11 @@ class Batches:
     async def _known(self, drafts: Sequence[Draft], suspects: Sequence[int]) -> set[tuple[int, bytes]]:
         """Of the suspects, and of events from before the memory's time, those that the store has."""
         horizon = self.seen.complete_since
-        early = [draft for draft in drafts if draft.occurred_at < horizon or draft.received_at < horizon]
+        early = [
+            draft
+            for draft in drafts
+            if draft.occurred_at < horizon or draft.received_at < horizon or (self._shared and _is_delayed(draft))
+        ]
         known: set[tuple[int, bytes]] = set()
         for wanted, reach in ((early, 0), ([drafts[index] for index in suspects], DEDUP_US + LATE_US)):
             for site_id, own in _by_site(wanted).items():
@@ -182,6 +213,11 @@ class Batches:
         for site_id, order_ids in wanted.items():
             book.fill(*await orders_of(self._store, site_id, order_ids, refunded))
         return book
+
+
+def _is_delayed(draft: Draft) -> bool:
+    """Whether it may have been sent before, from another address and so to another reader of the log."""
+    return draft.received_at - draft.occurred_at > _DELAY_US
 
 
 def _by_site(drafts: Sequence[Draft]) -> dict[int, list[Draft]]:

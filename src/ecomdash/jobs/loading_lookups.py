@@ -101,6 +101,23 @@ async def sessions_named(store: Store, site_id: int, names: Iterable[int], since
     return found
 
 
+async def visitors_named(
+    store: Store, site_id: int, names: Iterable[int], since: int, until: int
+) -> list[tuple[int, int, int, int]]:
+    """Client session, visitor, start and end of the sessions of the client sessions that touch the time given."""
+    c = analytics_sessions.c
+    found: list[tuple[int, int, int, int]] = []
+    for chunk in _chunks(names):
+        statement = sa.select(c.client_session, c.visitor_id, c.started_at, c.ended_at).where(
+            c.site_id == site_id,
+            c.client_session.in_(chunk),
+            c.ended_at >= moment(since),
+            c.started_at <= moment(until),
+        )
+        found += [(row[0], row[1], row[2], row[3]) for row in await store.execute(statement)]
+    return found
+
+
 async def sessions_since(store: Store, site_id: int, since: int) -> list[Session]:
     """All sessions of the site that ended at or after that time."""
     return await _sessions(store, site_id, analytics_sessions.c.ended_at >= moment(since))
