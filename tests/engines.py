@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from tests.servers import postgres
+from tests.servers import clickhouse, postgres
 
 
 @contextmanager
@@ -12,4 +12,12 @@ def _duckdb(folder: Path) -> Iterator[str]:
     yield f"duckdb:///{folder / 'events.duckdb'}"
 
 
-ENGINES: dict[str, Callable[[Path], AbstractContextManager[str]]] = {"duckdb": _duckdb, "postgresql": postgres.empty_store}
+Engines = dict[str, Callable[[Path], AbstractContextManager[str]]]
+
+ENGINES: Engines = {
+    "duckdb": _duckdb,
+    "postgresql": postgres.empty_store,
+    "clickhouse": clickhouse.embedded_store,
+}
+# The same engine asked in another way: what it answers is the same, how it is spoken to is not.
+CONNECTIONS: Engines = {**ENGINES, "clickhouse-http": clickhouse.served_store}

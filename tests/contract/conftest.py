@@ -1,10 +1,10 @@
-"""The engines under contract: every test here runs once for each of them."""
+"""The engines under contract: every test here runs once for each of them, and each way to speak to it."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.engines import ENGINES
+from tests.engines import CONNECTIONS
 
 from ecomdash.settings import Settings, load
 from ecomdash.store.opening import open_store
@@ -13,9 +13,9 @@ from ecomdash.store.protocol import Store
 Opener = Callable[[], Store]
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=CONNECTIONS)
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
-    with ENGINES[request.param](tmp_path) as url:
+    with CONNECTIONS[request.param](tmp_path) as url:
         yield load({}, data=tmp_path, store=url, store_memory="200MB")
 
 

@@ -3,7 +3,6 @@
 There is no package of the server to install; clickhouse_http.py is a front with what its HTTP interface promises.
 """
 
-import asyncio
 import atexit
 import itertools
 import shutil

@@ -1,6 +1,6 @@
 """A front with ClickHouse's HTTP interface on the engine of this process: `python -m … folder port`, 0 = any port.
 
-What a client sends is taken as the server takes it: the statement in the address, in the body or in a form, settings and
+A request is taken as the server takes it: the statement in the address, in the body or in a form, settings and
 `param_` values beside it, data behind an INSERT. Prints its port, and ends when its standard input does.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import chdb  # type: ignore[import-untyped]  # ships no type information
+import chdb
 
 # What the interface takes itself; everything else beside the statement is a setting.
 _OWN = {
@@ -41,7 +41,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._run(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
+    def log_message(self, format: str, *args: Any) -> None:
         """The log is for what goes wrong."""
 
     def _run(self, body: bytes) -> None:
@@ -112,7 +112,7 @@ def _insert(connection: Any, insert: re.Match[bytes], data: bytes) -> bytes:
 def _form(kind: str, body: bytes) -> dict[str, str]:
     message = message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
     return {
-        str(part.get_param("name", header="content-disposition")): bytes(part.get_payload(decode=True)).decode()  # type: ignore[arg-type]  # a part without parts is bytes
+        str(part.get_param("name", header="content-disposition")): bytes(part.get_payload(decode=True)).decode()
         for part in message.walk()
         if not part.is_multipart()
     }

@@ -38,6 +38,7 @@ _SETTINGS: dict[str, Any] = {
     "max_insert_threads": 1,
     "max_partitions_per_insert_block": 0,
 }
+KEEP = "enable_materialized_cte"  # newer servers have it
 _CLUSTER_SETTINGS: dict[str, Any] = {
     "distributed_product_mode": "global",
     "distributed_foreground_insert": 1,
@@ -86,6 +87,8 @@ class Clients:
             if self._closed:
                 raise StoreUnavailable("the event store is closed")
             client = self._connect()
+            if KEEP in client.server_settings:
+                client.set_client_setting(KEEP, 1)
             self._opened.append(client)
         _use(client, self.address)
         return client
