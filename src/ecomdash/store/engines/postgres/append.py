@@ -10,6 +10,7 @@ from ecomdash.store import tables
 from ecomdash.store.engines.postgres.connection import Connection
 from ecomdash.store.engines.postgres.dialect import DIALECT
 from ecomdash.store.engines.postgres.values import values
+from ecomdash.store.engines.postgres.visits import Numbers, Visits, stored
 from ecomdash.store.protocol import Overtaken
 
 ONE_ORDER = "conversion_events_one_order"  # the index that holds an order once
@@ -33,13 +34,19 @@ async def append(
     log: str,
     positions: Mapping[int, int],
     since: Mapping[int, int] | None,
-) -> None:
-    """Store the batch and the positions within the open transaction. Raises Overtaken."""
+    *,
+    visits: Visits,
+) -> Numbers:
+    """Store the batch and the positions within the open transaction. Raises Overtaken.
+
+    The numbers of its visits are to be remembered once that is committed.
+    """
     try:
         if since is not None:
             await _check_positions(connection, log, positions, since)
-        await _copy(connection, tables.analytics_events, batch.events)
-        await _copy(connection, tables.product_events, batch.product_events)
+        numbers = await visits.number(connection, batch)
+        await _copy(connection, tables.analytics_events, batch.events, numbers)
+        await _copy(connection, tables.product_events, batch.product_events, numbers)
         await _copy(connection, tables.bot_events, batch.bots)
         await _copy(connection, tables.order_items, batch.order_items)
         await _copy(connection, tables.ingest_outcomes, batch.outcomes)
@@ -47,6 +54,7 @@ async def append(
         await _replace(connection, tables.conversion_events, batch.conversions, ("site_id", "conversion_id"))
         partitions = sorted(positions)
         await connection.execute(_ADVANCE, log, partitions, [positions[each] for each in partitions])
+        return numbers
     except asyncpg.UniqueViolationError as error:
         if error.constraint_name != ONE_ORDER:
             raise
@@ -68,10 +76,11 @@ async def _check_positions(
             raise Overtaken(f"partition {partition} is stored up to {found.get(partition, 0)}, not {position}")
 
 
-async def _copy(connection: Connection, table: sa.Table, columns: Columns) -> None:
+async def _copy(connection: Connection, table: sa.Table, columns: Columns, numbers: Numbers | None = None) -> None:
     if columns:
+        columns = columns if numbers is None else numbers.numbered(columns)
         rows = zip(*values(table, columns), strict=True)
-        await connection.copy_records_to_table(table.name, records=rows, columns=list(columns))
+        await connection.copy_records_to_table(stored(table), records=rows, columns=list(columns))
 
 
 async def _replace(connection: Connection, table: sa.Table, columns: Columns, key: tuple[str, ...]) -> None:

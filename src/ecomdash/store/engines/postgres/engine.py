@@ -12,6 +12,7 @@ from ecomdash.store.engines.postgres.append import append
 from ecomdash.store.engines.postgres.connection import Connections
 from ecomdash.store.engines.postgres.dialect import render
 from ecomdash.store.engines.postgres.partitions import Partitions
+from ecomdash.store.engines.postgres.visits import Visits
 from ecomdash.store.protocol import Capabilities, QueryTimeout, Statement, StoreUnavailable
 
 READERS = 4
@@ -27,6 +28,7 @@ class PostgresStore:
     def __init__(self, url: str, *, limit_seconds: float = 30.0) -> None:
         self._connections = Connections(url, readers=READERS, writers=_WRITERS)
         self._partitions = Partitions()
+        self._visits = Visits()
         self._limit_seconds = limit_seconds
 
     async def migrate(self) -> None:
@@ -58,7 +60,11 @@ class PostgresStore:
             async with asyncio.timeout(_APPEND_SECONDS):
                 await self._partitions.provide(self._connections, batch)
                 async with self._connections.writing() as connection:
-                    await append(connection, batch, log, positions, since)
+                    numbers = await append(connection, batch, log, positions, since, visits=self._visits)
+                self._visits.remember(numbers)
+        except asyncpg.CheckViolationError as error:
+            self._partitions.forget()
+            raise StoreUnavailable(f"a month that was there is gone, it is made again: {error}") from None
         except TimeoutError:
             raise StoreUnavailable(f"the event store took more than {_APPEND_SECONDS:.0f} s for a batch") from None
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from ecomdash.clock import US_PER_DAY
 from ecomdash.events.batch import Batch, Columns
 from ecomdash.store.engines.postgres.connection import Connections
+from ecomdash.store.engines.postgres.visits import stored
 from ecomdash.store.tables import analytics_events, bot_events, ingest_outcomes, product_events
 
 PARTITIONED: dict[sa.Table, str] = {
@@ -21,6 +22,8 @@ PARTITIONED: dict[sa.Table, str] = {
     ingest_outcomes: "minute",
 }
 LOCK = 5_137_826_440_917_532_041  # of pg_advisory_lock: whoever changes the schema holds it
+
+_PARTED = "SELECT relname FROM pg_class WHERE relkind = 'p' AND relname = ANY($1)"  # others have chunks of their own
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the tables' times are UTC without zone
 
@@ -55,10 +58,17 @@ class Partitions:
         if missing:
             async with connections.writing() as connection:
                 await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
+                parted = {name for (name,) in await connection.fetch(_PARTED, [month.table for month in missing])}
                 for month in sorted(missing, key=lambda each: each.name):
-                    if not await connection.fetchval("SELECT to_regclass($1) IS NOT NULL", month.name):
+                    if month.table in parted and not await connection.fetchval(
+                        "SELECT to_regclass($1) IS NOT NULL", month.name
+                    ):
                         await connection.execute(create(month))
             self._there |= missing
+
+    def forget(self) -> None:
+        """Somebody else has changed the tables."""
+        self._there.clear()
 
 
 def create(month: Month) -> str:
@@ -80,4 +90,4 @@ def _months(batch: Batch) -> Iterator[Month]:
     for table, columns in parts.items():
         for day in {time // US_PER_DAY for time in columns.get(PARTITIONED[table], ())}:
             date = _EPOCH + timedelta(days=day)
-            yield Month(table.name, date.year, date.month)
+            yield Month(stored(table), date.year, date.month)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from ecomdash.store.engines.postgres.connection import Connections
+from ecomdash.store.engines.postgres.visits import remove_unused, stored
 from ecomdash.store.tables import metadata
 
 _TIMES = ("booked_at", "started_at", "occurred_at", "minute")  # of several, the first says when a row belongs
@@ -33,7 +34,8 @@ async def _remove(
     async with connections.writing() as connection:
         for table in tables:
             where = condition.format(time=_time(table))
-            statement = f"DELETE FROM {table.name} WHERE site_id = $1 AND {where}"  # noqa: S608 - names of our own
+            statement = f"DELETE FROM {stored(table)} WHERE site_id = $1 AND {where}"  # noqa: S608 - names of our own
             status = await connection.execute(statement, site_id, value)
             removed[table.name] = int(status.split()[-1])
+        await remove_unused(connection, site_id)
     return removed

@@ -41,8 +41,8 @@ def _json_in(found: bytes) -> str:
 
 
 def values(table: sa.Table, columns: Columns) -> list[Sequence[Any]]:
-    """The columns as lists that the driver takes. Raises KeyError for one that the table has not."""
-    return [_prepared(table.c[name].type)(column) for name, column in columns.items()]
+    """The columns as lists that the driver takes."""
+    return [_prepared(table.c[name].type)(column) if name in table.c else column for name, column in columns.items()]
 
 
 def _prepared(kind: sa.types.TypeEngine[Any]) -> Callable[[Sequence[Any]], Sequence[Any]]:

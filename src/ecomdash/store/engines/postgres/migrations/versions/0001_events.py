@@ -20,29 +20,31 @@ def _texts(names: str) -> str:
     return ", ".join(f'"{name}" TEXT COLLATE "C" NOT NULL DEFAULT \'\'' for name in names.split())
 
 
-_VISIT = _texts(
+_VISIT_NAMES = (
     "hostname referrer source channel utm_source utm_medium utm_campaign utm_content utm_term country region city "
     "device browser browser_version os os_version language screen"
 )
+_VISIT = _texts(_VISIT_NAMES)
 _PRODUCT = _texts("product_id product_name product_brand product_category product_variant")
 
 # Written once: a partition (or a chunk) for each month.
 _BY_MONTH = {
-    "analytics_events": (
+    "event_rows": (
         "occurred_at",
         f"""
         occurred_at TIMESTAMP NOT NULL, received_at TIMESTAMP NOT NULL, visitor_id BIGINT NOT NULL,
-        session_id BIGINT NOT NULL, site_id INTEGER NOT NULL, engaged_ms INTEGER, lcp_ms REAL, inp_ms REAL, cls REAL,
-        fcp_ms REAL, ttfb_ms REAL, fid_ms REAL, scroll_depth SMALLINT, event_id UUID NOT NULL,
-        {_texts("event_type name path title target_url search_term")}, value NUMERIC(18, 4), properties JSONB, {_VISIT}
+        session_id BIGINT NOT NULL, site_id INTEGER NOT NULL, visit_no INTEGER NOT NULL, engaged_ms INTEGER,
+        lcp_ms REAL, inp_ms REAL, cls REAL, fcp_ms REAL, ttfb_ms REAL, fid_ms REAL, scroll_depth SMALLINT,
+        event_id UUID NOT NULL,
+        {_texts("event_type name path title target_url search_term")}, value NUMERIC(18, 4), properties JSONB
         """,
     ),
-    "product_events": (
+    "product_event_rows": (
         "occurred_at",
         f"""
         occurred_at TIMESTAMP NOT NULL, visitor_id BIGINT NOT NULL, session_id BIGINT NOT NULL,
-        site_id INTEGER NOT NULL, quantity INTEGER NOT NULL, event_id UUID NOT NULL, {_texts("event_type list_name")},
-        {_PRODUCT}, unit_price NUMERIC(18, 4), {_VISIT}
+        site_id INTEGER NOT NULL, visit_no INTEGER NOT NULL, quantity INTEGER NOT NULL, event_id UUID NOT NULL,
+        {_texts("event_type list_name")}, {_PRODUCT}, unit_price NUMERIC(18, 4)
         """,
     ),
     "bot_events": (
@@ -85,32 +87,49 @@ _WHOLE = {
         kind TEXT COLLATE "C" NOT NULL, {_texts("order_id")}, {_PRODUCT}, unit_price NUMERIC(18, 4),
         revenue NUMERIC(18, 4), refund NUMERIC(18, 4), {_VISIT}
         """,
+    "visits": f"""
+        visit_no INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY, site_id INTEGER NOT NULL,
+        digest UUID NOT NULL UNIQUE, {_VISIT}
+        """,
+    "visit_removals": "removals BIGINT NOT NULL",
     "ingest_positions": """
         log TEXT COLLATE "C" NOT NULL, partition INTEGER NOT NULL, position BIGINT NOT NULL,
         PRIMARY KEY (log, partition)
         """,
 }
 
+_VIEWS = {
+    "analytics_events": (
+        "event_rows",
+        "occurred_at received_at visitor_id session_id event_type name path title target_url search_term engaged_ms "
+        "scroll_depth value lcp_ms inp_ms cls fcp_ms ttfb_ms fid_ms properties",
+    ),
+    "product_events": (
+        "product_event_rows",
+        "occurred_at visitor_id session_id event_type list_name product_id product_name product_brand "
+        "product_category product_variant quantity unit_price",
+    ),
+}
+
 _INDEXES = (
     # Every report is of one site and a stretch of time. A month as a whole is read without these; they are for days,
     # for small sites beside large ones, and for a site's first and last event.
-    "CREATE INDEX ON analytics_events (site_id, occurred_at)",
-    "CREATE INDEX ON product_events (site_id, occurred_at)",
+    "CREATE INDEX ON event_rows (site_id, occurred_at)",
+    "CREATE INDEX ON product_event_rows (site_id, occurred_at)",
     "CREATE INDEX ON bot_events (site_id, occurred_at)",
     "CREATE INDEX ON ingest_outcomes (site_id, minute)",
     "CREATE INDEX ON analytics_sessions (site_id, started_at)",
     "CREATE INDEX ON conversion_events (site_id, booked_at)",
     "CREATE INDEX ON order_items (site_id, booked_at)",
-    # The loader looks for the ids of events sent again. A hash of four bytes finds them, and is half of a tree's size.
-    "CREATE INDEX ON analytics_events USING hash (event_id)",
+    # The loader looks for the ids of events sent again. They begin with their time, so that the tree grows at its end.
+    "CREATE INDEX ON event_rows (event_id)",
     # A loader that starts reads what arrived in the last seven days, whenever it occurred. Rows lie in the order of
     # arrival, so that the least and greatest of each 32 pages are enough.
-    "CREATE INDEX ON analytics_events USING brin (received_at) WITH (pages_per_range = 32)",
+    "CREATE INDEX ON event_rows USING brin (received_at) WITH (pages_per_range = 32)",
     # A late event looks for its visitor's session, or for the one its client named; erasure looks by visitor too.
     "CREATE INDEX ON analytics_sessions (site_id, visitor_id)",
     "CREATE INDEX ON analytics_sessions (site_id, client_session) WHERE client_session <> 0",
-    # A loader that starts reads a site's sessions of the last hour.
-    "CREATE INDEX ON analytics_sessions (site_id, ended_at)",
+    # None by what changes while a session grows: its row is then replaced in its page and in no index.
     # One order is stored once, whichever loader is first; those without a number are not told apart by it.
     """
     CREATE UNIQUE INDEX conversion_events_one_order ON conversion_events (site_id, order_id)
@@ -122,6 +141,14 @@ _INDEXES = (
 )
 
 
+def _view(name: str) -> str:
+    """An outer join, though no visit is missing: the planner leaves it out where none of its columns are read."""
+    rows, columns = _VIEWS[name]
+    own, joined = (", ".join(names.split()) for names in (f"event_id {columns}", _VISIT_NAMES))
+    source = f"{rows} LEFT JOIN visits USING (visit_no)"
+    return f"CREATE VIEW {name} AS SELECT {rows}.site_id, {own}, {joined} FROM {source}"  # noqa: S608 - our own names
+
+
 def upgrade() -> None:
     extended = op.get_bind().execute(sa.text(EXTENSION)).scalar() is not None
     for name, (time, columns) in _BY_MONTH.items():
@@ -130,10 +157,13 @@ def upgrade() -> None:
             op.execute(statement)
     for name, columns in _WHOLE.items():
         op.execute(f"CREATE TABLE {name} ({columns})")
-    for statement in _INDEXES:
+    for statement in (*map(_view, _VIEWS), *_INDEXES):
         op.execute(statement)
+    op.execute("INSERT INTO visit_removals VALUES (0)")
 
 
 def downgrade() -> None:
+    for view in _VIEWS:
+        op.execute(f"DROP VIEW {view}")
     for name in (*_BY_MONTH, *_WHOLE):
         op.execute(f"DROP TABLE {name}")
