@@ -21,14 +21,17 @@ from tests.cli.program import PATIENCE, Serving, ecomdash, environment, until
 from tests.jobs.moving_shop import POSITIONS, contents, event, fill
 from tests.store.making import batch
 
+from ecomdash.cli import backup_channel
+from ecomdash.cli.backup_channel import NotHeld, held, offered
 from ecomdash.cli.folder import DataFolder
-from ecomdash.jobs import backup_manifest
 from ecomdash.log.local import LocalLog
 from ecomdash.settings import load
 from ecomdash.store.opening import open_store
 from ecomdash.store.tables import analytics_events
 
 Refusal = Callable[..., tuple[int, str]]
+ROOT = Path(__file__).resolve().parents[2]
+BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"}
 LARGEST_FILE = 300_000  # bytes, on a disk that is full
 
 
@@ -60,6 +63,19 @@ def paths(data: Path) -> list[str]:
     return asyncio.run(read())
 
 
+def shown(server: Serving) -> int:
+    """The pageviews on the dashboard."""
+    return int(server.web.get("/api/v1/analytics/summary").raise_for_status().json()["pageviews"])
+
+
+def dying(place: str, *words: object) -> subprocess.CompletedProcess[str]:
+    """Run a command until that function has done its work."""
+    return subprocess.run(
+        [sys.executable, "-m", "tests.cli.killed", place, *map(str, words)],
+        cwd=ROOT, env=environment(), capture_output=True, text=True, check=False, timeout=PATIENCE,
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of an installation that does not run."""
@@ -82,28 +98,27 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def saved(shop: Path, tmp_path: Path) -> Path:
+def saved(command: Command, shop: Path, tmp_path: Path) -> Path:
     """A backup of it."""
-    done = ecomdash("backup", tmp_path / "saved", "--data", shop)
-    assert done.returncode == 0, done.stderr
+    assert command("backup", tmp_path / "saved", data=shop).exit_code == 0
     return tmp_path / "saved"
 
 
-def test_what_is_restored_is_what_was_saved(shop: Path, saved: Path, tmp_path: Path) -> None:
+def test_what_is_restored_is_what_was_saved(command: Command, shop: Path, saved: Path, tmp_path: Path) -> None:
     restored = tmp_path / "restored"
-    done = ecomdash("restore", saved, "--data", restored)
-    assert (done.returncode, done.stderr) == (0, "")
+    done = command("restore", saved, data=restored)
+    assert (done.exit_code, done.stderr) == (0, "")
     assert stored(restored) == stored(shop)
     assert (restored / "privacy" / "secret").read_bytes() == bytes(range(32))
     assert (restored / "blobs" / "1" / "chunk").read_bytes() == b"recorded" * 1_000
-    assert "Oak & Ash" in ecomdash("site", "list", "--data", restored).stdout
+    assert "Oak & Ash" in command("site", "list", data=restored).stdout
     assert not [file for folder in (saved, restored) for file in folder.rglob("salts*")]
     assert (saved.stat().st_mode & 0o777, (saved / "secret").stat().st_mode & 0o777) == (0o700, 0o600)
 
 
-def test_the_log_goes_on_after_what_the_restored_store_has(saved: Path, tmp_path: Path) -> None:
+def test_the_log_goes_on_after_what_the_restored_store_has(command: Command, saved: Path, tmp_path: Path) -> None:
     restored = tmp_path / "restored"
-    assert ecomdash("restore", saved, "--data", restored).returncode == 0
+    assert command("restore", saved, data=restored).exit_code == 0
     positions = POSITIONS["local"]
 
     async def append(partition: int) -> list[bytes]:
@@ -127,16 +142,16 @@ def test_a_running_server_is_saved_while_it_takes_events(tmp_path: Path) -> None
             while not over.is_set():
                 event = {"event_type": "pageview", "visitor_id": "v", "path": f"/{next(sent)}", "consent_given": True}
                 answers.append(
-                    server.web.post("/api/v1/analytics/track/event", params={"key": key}, json=event).status_code
+                    server.web.post(
+                        "/api/v1/analytics/track/event", params={"site_key": key}, headers=BROWSER, json=event
+                    ).status_code
                 )
 
         sending = threading.Thread(target=send)
         sending.start()
         try:
-            until(lambda: len(answers) > 50)
-            before = len(answers)
-            shown = {"key": key}
-            until(lambda: f"/{before}" in server.web.get("/api/v1/analytics/realtime", params=shown).text)
+            until(lambda: shown(server) > 20)
+            before = shown(server)
             done = ecomdash("backup", tmp_path / "saved", "--data", server.data)
             assert done.returncode == 0, done.stderr
             during = len(answers)
@@ -155,43 +170,40 @@ def test_a_running_server_is_saved_while_it_takes_events(tmp_path: Path) -> None
     with Serving(tmp_path / "again") as restored:
         login = {"email": "owner@example.com", "password": "correct horse battery"}
         restored.web.post("/api/v1/auth/login", json=login).raise_for_status()
-        asked = {"from": "2000-01-01", "to": "2100-01-01"}
-        summary = restored.web.get("/api/v1/analytics/summary", params=asked).raise_for_status().json()
-        assert json.dumps(len(found)) in json.dumps(summary)
+        assert shown(restored) == len(found)
 
 
 @pytest.mark.parametrize(
     "place",
     [
-        "ecomdash.jobs.backup:copy_events",
         "ecomdash.jobs.backup:copy_configuration",
         "ecomdash.jobs.backup:write",
     ],
 )
-def test_a_killed_backup_is_none_and_is_made_again(shop: Path, tmp_path: Path, place: str) -> None:
+def test_a_killed_backup_is_none_and_is_made_again(
+    command: Command, refusal: Refusal, shop: Path, tmp_path: Path, place: str
+) -> None:
     target, restored = tmp_path / "saved", tmp_path / "restored"
-    command = [sys.executable, "-m", "tests.cli.killed", place, "backup", str(target), "--data", str(shop)]
-    died = subprocess.run(command, env=environment(), capture_output=True, check=False, timeout=PATIENCE)
+    died = dying(place, "backup", target, "--data", shop)
     assert died.returncode == -signal.SIGKILL, died.stderr
     assert not target.exists()
-    assert ecomdash("restore", target, "--data", restored).returncode == 2
+    assert refusal("restore", target, data=restored)[0] == 2
     assert not restored.exists()
-    assert ecomdash("backup", target, "--data", shop).returncode == 0
+    assert command("backup", target, data=shop).exit_code == 0
     assert [path.name for path in tmp_path.iterdir()] == ["saved"]
-    assert ecomdash("restore", target, "--data", restored).returncode == 0
+    assert command("restore", target, data=restored).exit_code == 0
 
 
 def test_a_server_goes_on_when_the_backup_that_held_it_is_killed(tmp_path: Path) -> None:
     with Serving(tmp_path) as server:
         key = server.set_up()
-        place = "ecomdash.jobs.backup:copy_events"
-        command = [sys.executable, "-m", "tests.cli.killed", place, "backup", "saved", "--data", str(server.data)]
-        died = subprocess.run(command, env=environment(), cwd=tmp_path, capture_output=True, check=False, timeout=60)
+        died = dying("ecomdash.jobs.backup:copy_events", "backup", tmp_path / "saved", "--data", server.data)
         assert died.returncode == -signal.SIGKILL, died.stderr
         event = {"event_type": "pageview", "visitor_id": "v", "path": "/after", "consent_given": True}
-        server.web.post("/api/v1/analytics/track/event", params={"key": key}, json=event).raise_for_status()
-        realtime = {"key": key}
-        until(lambda: "/after" in server.web.get("/api/v1/analytics/realtime", params=realtime).text)
+        server.web.post(
+            "/api/v1/analytics/track/event", params={"site_key": key}, headers=BROWSER, json=event
+        ).raise_for_status()
+        until(lambda: shown(server) == 1)
         done = ecomdash("backup", tmp_path / "saved", "--data", server.data)
         assert done.returncode == 0, done.stderr
     assert ecomdash("restore", tmp_path / "saved", "--data", tmp_path / "again").returncode == 0
@@ -205,8 +217,14 @@ def test_a_full_disk_leaves_no_half_backup(shop: Path, tmp_path: Path) -> None:
     assert (shop / "events.duckdb").stat().st_size > LARGEST_FILE
     command = [sys.executable, "-m", "ecomdash", "backup", str(tmp_path / "saved"), "--data", str(shop)]
     done = subprocess.run(
-        command, env=environment(), preexec_fn=small_files, capture_output=True, text=True, check=False, timeout=PATIENCE
-    )  # fmt: skip
+        command,
+        env=environment(),
+        preexec_fn=small_files,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
     assert done.returncode == 2
     assert done.stderr.startswith("ecomdash: ")
     assert done.stderr.endswith("no backup was made\n")
@@ -325,18 +343,46 @@ def test_there_must_be_something_to_save_and_room_for_it(refusal: Refusal, tmp_p
     assert "is there already" in refusal("backup", tmp_path / "taken", data=tmp_path / "empty")[1]
 
 
-def test_only_the_owner_may_ask(tmp_path: Path) -> None:
-    with Serving(tmp_path) as server:
-        assert (server.data / "backup.socket").stat().st_mode & 0o777 == 0o600
-        assert server.end() == 0
-    assert not (server.data / "backup.socket").exists()
+@pytest.mark.parametrize("name", ["data", "long" * 30])
+async def test_a_store_rests_for_its_owner_alone_and_for_one_at_a_time(tmp_path: Path, name: str) -> None:
+    settings = load({}, data=tmp_path / name)
+    store = open_store(settings)
+    await fill(store)
+
+    def copy() -> bytes:
+        with held(settings.data) as places:
+            assert (settings.data / "backup.socket").stat().st_mode & 0o777 == 0o600
+            before = Path(places.events[0]).read_bytes()
+            appending = asyncio.run_coroutine_threadsafe(
+                store.append(batch(events=[event(path="/more")]), "local", {0: 9_000}), loop
+            )
+            assert Path(places.events[0]).read_bytes() == before
+            assert not appending.done()
+        appending.result(PATIENCE)
+        return before
+
+    loop = asyncio.get_running_loop()
+    async with offered(settings, store):
+        await asyncio.gather(*(asyncio.to_thread(copy) for _ in range(3)))
+    assert not (settings.data / "backup.socket").exists()
+    await store.close()
+    assert (await asyncio.to_thread(paths, settings.data)).count("/more") == 3
 
 
-def test_a_server_in_a_folder_with_a_long_name_is_saved(tmp_path: Path) -> None:
-    folder = tmp_path / ("long" * 30)
-    folder.mkdir()
-    with Serving(folder) as server:
-        server.set_up()
-        done = ecomdash("backup", tmp_path / "saved", "--data", server.data)
-        assert done.returncode == 0, done.stderr
-    assert backup_manifest.read(tmp_path / "saved").files.keys() == {"events", "sites", "secret"}
+async def test_one_who_holds_too_long_is_told_that_it_was_not_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup_channel, "HOLD_SECONDS", 0.05)
+    settings = load({}, data=tmp_path)
+    store = open_store(settings)
+    await store.migrate()
+
+    def linger() -> None:
+        with held(settings.data):
+            asyncio.run_coroutine_threadsafe(store.append(batch(), "local", {0: 1}), loop).result(PATIENCE)
+
+    loop = asyncio.get_running_loop()
+    async with offered(settings, store):
+        with pytest.raises(NotHeld, match="did not hold still until the end"):
+            await asyncio.to_thread(linger)
+    await store.close()

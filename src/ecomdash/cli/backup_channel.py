@@ -87,11 +87,11 @@ def held(data: Path) -> Iterator[Places]:
     """Inside, the server of that data folder holds still. Raises NotHeld, also at the end if it did not."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     connection.settimeout(_ANSWER_SECONDS)
-    with connection, connection.makefile("rwb") as stream:
+    with connection, connection.makefile("rb") as answers:
         try:
             with _address(data) as address:
                 connection.connect(address)
-            line = stream.readline()
+            line = answers.readline()
         except OSError as error:
             raise NotHeld(f"the server that works on {data} cannot be asked to hold still: {error}") from error
         try:
@@ -101,9 +101,8 @@ def held(data: Path) -> Iterator[Places]:
             raise NotHeld(f"the server that works on {data} cannot hold still: {said}") from None
         yield parts
         try:
-            stream.write(_BYE)
-            stream.flush()
-            still = stream.readline() == _BYE
+            connection.sendall(_BYE)
+            still = answers.readline() == _BYE
         except OSError:
             still = False
         if not still:
