@@ -95,7 +95,10 @@ class Rooms:
         """The log; `partition` is the one of the local log to append to."""
 
         async def opening() -> Log:
-            return await asyncio.to_thread(open_log, self.settings, partition, committed)
+            try:
+                return await asyncio.to_thread(open_log, self.settings, partition, committed)
+            except LogInUse as error:
+                raise CannotStart(f"{error}; --partition takes another" if partition else str(error)) from error
 
         log = await _when_there(opening, wait=True)
         self._opened.push_async_callback(log.close)

@@ -1,0 +1,155 @@
+"""`collect`, `load` and `api` as processes of their own: what is sent to any of them is on every dashboard once."""
+
+import asyncio
+import re
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from tests.cli.program import until
+from tests.cli.role import Installation, Role, installation, set_up
+from tests.faults.load import Ledger, Sender
+
+from ecomdash.settings import load
+from ecomdash.store.opening import open_store
+from ecomdash.store.tables import analytics_events, analytics_sessions, conversion_events
+
+AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+Refusal = Callable[..., tuple[int, str]]
+
+
+def view(collect: Role, key: str, page: str, agent: str = AGENT) -> None:
+    """A page is looked at, without consent, in a browser at this machine."""
+    event = {"site_key": key, "event_type": "pageview", "url": f"https://oak.example/{page}"}
+    answer = httpx.post(f"{collect.url}/api/v1/analytics/track/event", json=event, headers={"User-Agent": agent})
+    assert (answer.status_code, answer.json()["accepted"]) == (202, 1), answer.text
+
+
+def summary(client: httpx.Client) -> dict[str, Any]:
+    answer: dict[str, Any] = client.get("/api/v1/analytics/summary").raise_for_status().json()
+    return answer
+
+
+@pytest.mark.parametrize("far", [False, True], ids=["one folder", "kafka and redis"])
+def test_events_of_every_collector_are_on_every_dashboard(tmp_path: Path, far: bool) -> None:
+    with installation(tmp_path, far=far) as here, set_up(api := here.role("api")) as (client, key):
+        collectors = [here.role("collect", "--partition", str(number)) for number in (1, 2)]
+        loaders = [here.role("load") for _ in range(2 if far else 1)]
+        for number in range(10):
+            view(collectors[number % 2], key, f"page-{number % 5}")
+        view(collectors[0], key, "other", agent=AGENT.replace("Linux x86_64", "Linux aarch64"))
+        until(lambda: summary(client)["pageviews"] == 11)
+        assert summary(client)["visitors"] == 2, "a visitor is one, whichever collector is asked"
+
+        another = here.role("api")
+        with httpx.Client(base_url=another.url, cookies=client.cookies) as elsewhere:
+            assert summary(elsewhere)["pageviews"] == 11, "the login holds at every process"
+            for window in (client, elsewhere):
+                until(lambda window=window: window.get("/api/v1/analytics/realtime").json()["pageviews"] == 11)
+        for role in (*collectors, *loaders, api, another):
+            assert role.end(signal.SIGTERM) == 0, role.output
+            assert '"level": "error"' not in role.output
+
+
+def test_a_collector_knows_the_tracker_and_events_and_nothing_else(tmp_path: Path) -> None:
+    with installation(tmp_path, far=False) as here:
+        collect = here.role("collect")
+        with httpx.Client(base_url=collect.url) as web:
+            script = web.get("/ecomdash.js")
+            assert script.status_code == 200
+            assert script.headers["access-control-allow-origin"] == "*"
+            assert web.get("/analytics-sdk.js").content == script.content
+            assert web.get("/api/v1/health").json()["checks"] == {"log": "ok"}
+            assert web.get("/api/v1/health/live").status_code == 204
+            assert web.get("/").status_code == web.get("/api/v1/sites").status_code == 404
+            assert web.post("/api/v1/health").status_code == 405
+            preflight = web.options("/api/v1/analytics/track/event")
+            assert preflight.status_code == 204
+            unknown = web.post("/api/v1/analytics/track/event", json={"site_key": "none", "event_type": "pageview"})
+            assert 400 <= unknown.status_code < 500
+            assert unknown.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("far", [False, True], ids=["one folder", "kafka and redis"])
+def test_whatever_role_is_ended_nothing_is_lost_or_counted_twice(tmp_path: Path, far: bool) -> None:
+    with installation(tmp_path, far=far) as here, set_up(api := here.role("api")) as (client, key):
+        collectors = [here.role("collect", "--partition", str(number)) for number in (1, 2)]
+        loader = here.role("load")
+        ledger, stop = Ledger(), threading.Event()
+        senders = [Sender(number, role.url, key, ledger, stop) for number, role in enumerate(collectors)]
+        for sender in senders:
+            sender.start()
+        try:
+            for sign in (signal.SIGKILL, signal.SIGTERM):
+                for role in (loader, collectors[0], api):
+                    time.sleep(0.5)
+                    code = role.end(sign)
+                    assert code == (-9 if sign is signal.SIGKILL else 0), role.output
+                    role.start()
+        finally:
+            stop.set()
+            for sender in senders:
+                sender.join(60)
+        assert ledger.acknowledged, "the load must have got through"
+        with httpx.Client(base_url=api.url, cookies=client.cookies) as again:
+            until(lambda: len(stored(here)[0]) >= len(ledger.acknowledged))
+            assert summary(again)["orders"] == len(ledger.orders)
+        loader.end(signal.SIGTERM)
+        events, sessions, orders = stored(here)
+        counted = Counter(str(UUID(str(row[0]))) for row in events)
+        assert max(counted.values()) == 1, "an event is stored twice"
+        assert ledger.acknowledged <= counted.keys() <= ledger.sent
+        assert len({row[0] for row in sessions}) == len({row[1] for row in sessions}), "a visitor's session was split"
+        assert sum(row[2] for row in sessions) == len(events)
+        assert Counter(row[0] for row in orders) == Counter(dict.fromkeys(ledger.orders, 1))
+
+
+def stored(here: Installation) -> list[list[tuple[Any, ...]]]:
+    """Event ids, sessions and orders, as they are in the store."""
+
+    async def read() -> list[list[tuple[Any, ...]]]:
+        store = open_store(load({}, store=here.store))
+        e, s, c = analytics_events.c, analytics_sessions.c, conversion_events.c
+        asked = (
+            sa.select(e.event_id).where(e.site_id >= 0),
+            sa.select(s.session_id, s.visitor_id, s.events).where(s.site_id >= 0),
+            sa.select(c.order_id).where(c.site_id >= 0),
+        )
+        try:
+            return [list(await store.execute(statement)) for statement in asked]
+        finally:
+            await store.close()
+
+    return asyncio.run(read())
+
+
+@pytest.mark.parametrize("role", ["load", "api"])
+def test_a_store_of_one_process_is_refused(tmp_path: Path, refusal: Refusal, role: str) -> None:
+    code, line = refusal(role, "--data", tmp_path)
+    assert code == 4
+    assert line.startswith("ECOMDASH_STORE is an embedded store, which belongs to one process: run ecomdash serve")
+
+
+def test_two_collectors_cannot_have_one_part_of_the_log(tmp_path: Path, refusal: Refusal) -> None:
+    with installation(tmp_path, far=False) as here:
+        role = here.role("collect")
+        settings = {name: role.settings[name] for name in ("data", "store", "sites")}
+        code, line = refusal("collect", "--port", role.port, **settings)
+        assert code == 3, "the port comes first"
+        code, line = refusal("collect", "--port", role.port + 1, **settings)
+        assert code == 4
+        assert re.search(r"another process writes to .*/log/1; --partition takes another$", line)
+
+
+def test_every_process_asks_for_the_same_setup_token(tmp_path: Path) -> None:
+    with installation(tmp_path, far=False) as here:
+        tokens = {re.findall(r'"setup_token": "(\w+)"', here.role("api").output)[0] for _ in range(2)}
+        assert len(tokens) == 1
