@@ -44,8 +44,10 @@ class Settings:
         "memory", "redis://host:port/number", "rediss://host:port/number",
     )  # fmt: skip
     blobs: str = _setting(
-        "", "Where recordings are kept; empty means file:///<data>/blobs.", "file:///path", "s3://bucket/prefix"
-    )
+        "",
+        "Where recordings are kept; empty means file:///<data>/blobs. A bucket's credentials are the AWS_* variables'.",
+        "file:///path", "s3://bucket/prefix?endpoint=https://host&region=name",
+    )  # fmt: skip
     sites: str = _setting(
         "",
         "Configuration database; empty means sqlite:///<data>/sites.sqlite.",

@@ -15,6 +15,12 @@ from ecomdash.cli.folder import DataFolder
 from ecomdash.settings import redacted
 
 
+@pytest.fixture
+def bucket_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "geheim")
+
+
 def findings(output: str) -> dict[str, tuple[str, str]]:
     """What was looked at -> the state and what was found."""
     lines = (re.split(r"\s{2,}", line.strip(), maxsplit=2) for line in output.splitlines())
@@ -46,7 +52,8 @@ def test_a_folder_in_use_and_after(tmp_path: Path, command: Command) -> None:
     assert re.fullmatch(r"SQLite 3[\d.]+, 1 site", found["configuration"][1])
     assert re.fullmatch(rf"duckdb:///{server.data}/events.duckdb, version v[\d.]+", found["event store"][1])
     assert found["log"] == ("ok", "local, 0 bytes wait for the store")
-    assert found["realtime"][0] == "ok"
+    assert found["realtime"][0] == found["recordings"][0] == "ok"
+    assert found["recordings"] == ("ok", f"file://{server.data}/blobs, made when it is first used")
 
 
 def test_a_file_in_place_of_the_folder(tmp_path: Path, command: Command) -> None:
@@ -116,8 +123,13 @@ def test_servers_that_answer(tmp_path: Path, command: Command) -> None:
         ("event store", "store", "clickhouse://ann:geheim@127.0.0.1:1/x"),
         ("log", "log", "kafka://ann:geheim@127.0.0.1:1/x?security.protocol=SASL_PLAINTEXT&sasl.mechanisms=PLAIN"),
         ("realtime", "live", "redis://:geheim@127.0.0.1:1/0"),
+        ("recordings", "blobs", "s3://bucket?endpoint=http://127.0.0.1:1&access_key_id=ann&secret_access_key=geheim"),
+        ("recordings", "blobs", "s3://bucket/prefix?endpoint=http://127.0.0.1:1"),
+        ("recordings", "blobs", "s3://ann:geheim@bucket/prefix"),
+        ("recordings", "blobs", "file:///dev/null/blobs"),
     ],
 )
+@pytest.mark.usefixtures("bucket_key")
 def test_servers_that_are_not_there(tmp_path: Path, command: Command, what: str, setting: str, address: str) -> None:
     done = command("doctor", "--data", tmp_path, **{setting: address})
     assert done.exit_code == 1

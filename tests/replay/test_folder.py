@@ -8,7 +8,7 @@ import pytest
 
 from ecomdash.replay.blobs import MAX_BYTES, BlobMissing, BlobsUnavailable, BlobTooLarge
 from ecomdash.replay.objects import FolderBlobs
-from ecomdash.replay.opening import open_blobs
+from ecomdash.replay.opening import open_blobs, probe
 from ecomdash.settings import load
 
 
@@ -16,6 +16,15 @@ async def test_the_default_is_a_folder_in_the_data_folder(tmp_path: Path) -> Non
     await open_blobs(load({}, data=tmp_path)).put("a/b.bin", b"1")
     assert (tmp_path / "blobs/a/b.bin").read_bytes() == b"1"
     assert stat.S_IMODE((tmp_path / "blobs").stat().st_mode) == 0o700
+
+
+async def test_a_probe_makes_no_folder_and_leaves_nothing_in_one(tmp_path: Path) -> None:
+    settings = load({}, data=tmp_path)
+    assert await probe(settings) == f"file://{tmp_path}/blobs, made when it is first used"
+    assert os.listdir(tmp_path) == []
+    await open_blobs(settings).put("a.bin", b"1")
+    assert await probe(settings) == f"file://{tmp_path}/blobs"
+    assert os.listdir(tmp_path / "blobs") == ["a.bin"]
 
 
 async def test_empty_folders_go_with_their_last_blob(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from ecomdash.live.opening import bus_version
 from ecomdash.live.protocol import LiveUnavailable
 from ecomdash.log.local import LocalLog
 from ecomdash.log.opening import open_log
+from ecomdash.replay.blobs import BlobsUnavailable
+from ecomdash.replay.opening import probe
 from ecomdash.settings import Settings, SettingsError, redacted
 from ecomdash.sites.database import open_database
 from ecomdash.sites.errors import DatabaseAway
@@ -27,7 +29,7 @@ _QUERY_SECONDS: Final = 10.0
 _NO_TABLES: Final = "it has no tables yet; the first start makes them, or ecomdash migrate"
 _FAULTS = (
     SettingsError, SitesUnavailable, DatabaseAway, StoreUnavailable, StoreTooNew, QueryTimeout, LiveUnavailable,
-    Unusable, OSError, ImportError,
+    BlobsUnavailable, Unusable, OSError, ImportError,
 )  # fmt: skip
 
 
@@ -38,6 +40,8 @@ async def connections(settings: Settings) -> list[Check]:
         await _look(settings, "event store", _store),
         await _look(settings, "log", _log),
         await _look(settings, "realtime", _live),
+        await _look(settings, "recordings", _blobs),
+        await _look(settings, "recordings", _blobs),
     ]
 
 
@@ -135,3 +139,11 @@ async def _live(settings: Settings) -> tuple[str, str]:
     if settings.shares_live:
         return "ok", f"{redacted(settings.live)}, {version}"
     return "ok", "memory; where roles are processes of their own, the window is read from the store every few seconds"
+
+
+async def _blobs(settings: Settings) -> tuple[str, str]:
+    return "ok", await probe(settings)
+
+
+async def _blobs(settings: Settings) -> tuple[str, str]:
+    return "ok", await probe(settings)

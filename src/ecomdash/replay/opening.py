@@ -1,5 +1,6 @@
 """Chooses the blob storage that the settings name."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -23,9 +24,25 @@ def open_blobs(settings: Settings) -> Blobs:
     return BucketBlobs(parse_bucket(settings.blobs_url))
 
 
-async def probe(blobs: Blobs) -> None:
-    """Write, read and remove a small blob. Raises BlobsUnavailable when any of that is not possible."""
+async def probe(settings: Settings) -> str:
+    """What the storage is, in a few words, after a small blob was written, read and removed; makes no folder.
+
+    Raises SettingsError, and BlobsUnavailable when any of that is not possible.
+    """
+    url = settings.blobs_url
+    if url.startswith("file://") and not _is_made(Path(url.removeprefix("file://"))):
+        return f"{url}, made when it is first used"
+    blobs = open_blobs(settings)
     await blobs.put(_PROBE, b"ok")
     if await blobs.get(_PROBE) != b"ok":
         raise BlobsUnavailable("what was written is not what is read")
     await blobs.delete(_PROBE)
+    return url.partition("?")[0]
+
+
+def _is_made(folder: Path) -> bool:
+    """Whether it is there. Raises BlobsUnavailable where it cannot be made either."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise BlobsUnavailable(f"{folder} cannot be made or written by this user")
+    return there == folder
