@@ -41,7 +41,6 @@ async def connections(settings: Settings) -> list[Check]:
         await _look(settings, "log", _log),
         await _look(settings, "realtime", _live),
         await _look(settings, "recordings", _blobs),
-        await _look(settings, "recordings", _blobs),
     ]
 
 
@@ -139,10 +138,6 @@ async def _live(settings: Settings) -> tuple[str, str]:
     if settings.shares_live:
         return "ok", f"{redacted(settings.live)}, {version}"
     return "ok", "memory; where roles are processes of their own, the window is read from the store every few seconds"
-
-
-async def _blobs(settings: Settings) -> tuple[str, str]:
-    return "ok", await probe(settings)
 
 
 async def _blobs(settings: Settings) -> tuple[str, str]:
