@@ -6,7 +6,6 @@ import type { paths } from './schema'
 /** A question for POST /analytics/query. */
 export type Question = Schemas['QueryRequest']
 export type Answer = Schemas['QueryResponse']
-type SummaryQuery = NonNullable<paths['/api/v1/analytics/summary']['get']['parameters']['query']>
 type PropertiesQuery = NonNullable<paths['/api/v1/analytics/properties']['get']['parameters']['query']>
 type QualityQuery = NonNullable<paths['/api/v1/analytics/quality']['get']['parameters']['query']>
 
@@ -22,10 +21,8 @@ export const keys = {
   tokens: ['tokens'] as const,
   audit: ['audit'] as const,
   analytics: (question: Question) => ['analytics', 'query', question] as const,
-  summary: (query: SummaryQuery) => ['analytics', 'summary', query] as const,
   quality: (query: QualityQuery) => ['analytics', 'quality', query] as const,
   properties: (query: PropertiesQuery) => ['analytics', 'properties', query] as const,
-  realtime: (site: string | undefined) => ['analytics', 'realtime', site] as const,
 }
 
 export const meOptions = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => get('/api/v1/auth/me', { signal }), staleTime: 5 * MINUTE })
@@ -80,17 +77,6 @@ export function useAnalytics(question: Question | undefined) {
   })
 }
 
-/** Totals and top tables of a range. */
-export function useSummary(query: SummaryQuery, enabled = true) {
-  return useQuery({
-    queryKey: keys.summary(query),
-    queryFn: ({ signal }) => get('/api/v1/analytics/summary', { query, signal }),
-    enabled,
-    placeholderData: (previous, before) => (before?.queryKey[2].site === query.site ? previous : undefined),
-    refetchInterval: ({ state }) => whilePartial(state.data?.meta.partial),
-  })
-}
-
 /** The custom properties that events of a range carry; a new one may take five minutes to be listed. */
 export function useProperties(query: PropertiesQuery, enabled: boolean) {
   return useQuery({
@@ -108,16 +94,6 @@ export function useQuality(query: QualityQuery, { every = 10_000 } = {}) {
     queryFn: ({ signal }) => get('/api/v1/analytics/quality', { query, signal }),
     placeholderData: (previous, before) => (before?.queryKey[2].site === query.site ? previous : undefined),
     refetchInterval: every,
-  })
-}
-
-/** The realtime window by polling each five seconds; pages that are open for it take `useLive` instead. */
-export function useRealtime(site: string | undefined, enabled = true) {
-  return useQuery({
-    queryKey: keys.realtime(site),
-    queryFn: ({ signal }) => get('/api/v1/analytics/realtime', { query: site === undefined ? {} : { site }, signal }),
-    enabled,
-    refetchInterval: 5000,
   })
 }
 

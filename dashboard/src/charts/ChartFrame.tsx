@@ -86,7 +86,7 @@ export function TableTwin({ data }: { data: ChartData }) {
   )
 }
 
-export function valueText(value: number | null | undefined, format: (value: number) => string): string {
+function valueText(value: number | null | undefined, format: (value: number) => string): string {
   return value === null || value === undefined ? '–' : format(value)
 }
 

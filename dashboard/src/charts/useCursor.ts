@@ -1,7 +1,7 @@
 /** Which position of a chart is being looked at: by pointer, by touch, or by arrow keys. */
 import { useState, type KeyboardEvent, type PointerEvent } from 'react'
 
-export interface Cursor {
+interface Cursor {
   /** Index of the position, or null while none is looked at. */
   at: number | null
   /** Attributes of the element that listens; it must be focusable. */

@@ -2,7 +2,7 @@
 import { exact, type Unit } from './format'
 import { locale } from './locale'
 
-export interface ChangeText {
+interface ChangeText {
   text: string
   direction: 'up' | 'down' | 'flat'
   tone: 'good' | 'bad' | 'neutral'

@@ -1,7 +1,7 @@
 /** The ranges, comparisons and bucket sizes one can choose, by the names the API and the address bar use. */
 import type { Schemas } from '../api'
 
-export type Preset = Schemas['PresetRange']['preset']
+type Preset = Schemas['PresetRange']['preset']
 export type RangeChoice = { preset: Preset } | { from: string; to: string }
 export type ComparisonChoice = 'previous_period' | 'previous_year' | 'same_weekdays' | 'off'
 export type Bucket = 'hour' | 'day' | 'week' | 'month'

@@ -4,7 +4,7 @@ import { exact } from './format'
 import { countryName, eventName } from './names'
 
 type RecentEvent = Schemas['RecentEvent']
-export interface Sentence {
+interface Sentence {
   who: string
   what: string
 }

@@ -65,7 +65,7 @@ function NoProperty({ title, label }: { title: ReactNode; label: string }) {
       emptyTitle="Which property?"
       emptyText={
         <>
-          Your own events can carry properties, as in <code>ecomdash('event', 'signup', {'{ plan: "pro" }'})</code>. Name one above to see its values.
+          Your own events can carry properties, as in <code>ecomdash('event', 'signup', {'{ plan: "pro" }'})</code>. Choose or name one above to see its values.
         </>
       }
     />

@@ -9,7 +9,7 @@ import { rowsOf, type ReportRow } from './rows'
 import { useBase } from './useQuestion'
 
 /** Orders of a currency's row without an amount: the average is over the others alone, which tells how many they are. */
-export function unpriced({ orders, revenue, average_order_value: average }: ReportRow['metrics']): number {
+function unpriced({ orders, revenue, average_order_value: average }: ReportRow['metrics']): number {
   const all = orders ?? 0
   if (average === null || average === undefined) return all
   return average === 0 ? 0 : Math.max(0, all - Math.round((revenue ?? 0) / average))

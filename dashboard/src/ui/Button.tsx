@@ -5,7 +5,7 @@ import { cx } from './classes'
 import { Spinner } from './Spinner'
 import { Tooltip } from './Tooltip'
 
-export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger'
+type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger'
 
 export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   variant?: ButtonVariant

@@ -72,9 +72,11 @@ function FilterForm({ onDone }: { onDone: () => void }) {
         </Field>
       </div>
       {own && <PropertyInput value={key} onChange={setKey} />}
-      <Field label="Value" hideLabel>
-        <TextInput value={text} onChange={(event) => { setText(event.target.value) }} placeholder={literal ? 'Text, then Enter' : 'Search values'} />
-      </Field>
+      {field !== null && (
+        <Field label="Value" hideLabel>
+          <TextInput value={text} onChange={(event) => { setText(event.target.value) }} placeholder={literal ? 'Text, then Enter' : 'Search values'} />
+        </Field>
+      )}
       {field === null ? (
         <FilterProperties onChoose={setKey} />
       ) : literal ? (

@@ -10,7 +10,7 @@ import { Button, Field, Menu, Dialog, TextInput, type MenuEntry } from '../../ui
 import styles from './toolbar.module.css'
 
 /** The range in words; custom dates are both inclusive. */
-export function rangeName(range: RangeChoice): string {
+function rangeName(range: RangeChoice): string {
   if ('preset' in range) return PRESETS.find((one) => one.value === range.preset)?.label ?? range.preset
   return periodName(range.from, `${range.to}T23:59`)
 }

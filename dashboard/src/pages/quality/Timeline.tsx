@@ -8,7 +8,7 @@ import { useNow } from '../../lib/useNow'
 
 type Quality = Schemas['Quality']
 
-export const COLORS = { stored: 'var(--series-1)', dropped: 'var(--series-5)', rejected: 'var(--bad)' } as const
+const COLORS = { stored: 'var(--series-1)', dropped: 'var(--series-5)', rejected: 'var(--bad)' } as const
 const HOUR_MS = 3_600_000
 
 /** Position of the bucket that is not over at `now` (milliseconds); null where all are. */

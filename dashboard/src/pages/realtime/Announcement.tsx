@@ -5,7 +5,7 @@ import styles from './realtime.module.css'
 
 const EVERY_MS = 30_000
 
-export function summaryOf({ active_visitors, visitors, pageviews }: Realtime): string {
+function summaryOf({ active_visitors, visitors, pageviews }: Realtime): string {
   return `${active_visitors} active now. ${visitors} visitors and ${pageviews} pageviews in the last five minutes.`
 }
 

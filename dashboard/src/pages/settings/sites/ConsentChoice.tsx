@@ -3,7 +3,7 @@ import type { Schemas } from '../../../api'
 import { cx } from '../../../ui'
 import styles from './sites.module.css'
 
-export type ConsentMode = Schemas['SiteOut']['consent_mode']
+type ConsentMode = Schemas['SiteOut']['consent_mode']
 
 const CHOICES: { mode: ConsentMode; label: string; text: string }[] = [
   {
