@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from starlette.responses import Response
 
-from ecomdash.api.present import moment
+from ecomdash.api.present import moment, moment_or_none
 from ecomdash.events.refusal import Refusal, UnknownKeys
 from ecomdash.query.quality import Quality
 from ecomdash.query.question import Context, Interval, Result
@@ -85,7 +85,6 @@ def quality_response(
     incomplete: bool,
 ) -> dict[str, Any]:
     """A `Quality`; `backlog` in bytes, `refusals` newest first."""
-    last, unknown_at = found.last_event_at, unknown_keys.last_at
     return {
         **msgspec.structs.asdict(found),
         "range": period(found.range, context.timezone),
@@ -93,14 +92,14 @@ def quality_response(
             {**msgspec.structs.asdict(bucket), "time": local_time(bucket.time, context.timezone)}
             for bucket in found.timeline
         ],
-        "last_event_at": None if last is None else moment(last),
+        "last_event_at": moment_or_none(found.last_event_at),
         "log_backlog_bytes": backlog,
         "recent_refusals": [
             {**msgspec.structs.asdict(one), "occurred_at": moment(one.occurred_at)} for one in refusals[:_REFUSALS]
         ],
         "unknown_keys": {
             **msgspec.structs.asdict(unknown_keys),
-            "last_at": None if unknown_at is None else moment(unknown_at),
+            "last_at": moment_or_none(unknown_keys.last_at),
         },
         "refusals_incomplete": incomplete,
     }
