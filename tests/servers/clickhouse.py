@@ -70,7 +70,7 @@ class Server:
         self._process: subprocess.Popen[str] | None = None
         self.port = 0
         self.start()
-        atexit.register(self._remove)
+        atexit.register(self.remove)
 
     def start(self) -> None:
         """On the port it had before; returns once it answers."""
@@ -88,13 +88,12 @@ class Server:
     def kill(self) -> None:
         """SIGKILL, in the middle of whatever it does."""
         assert self._process is not None
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+        with self._process:  # which closes its pipes and waits for it
+            self._process.kill()
 
-    def _remove(self) -> None:
+    def remove(self) -> None:
+        """End it, and leave nothing of it."""
+        atexit.unregister(self.remove)
         self.kill()
         shutil.rmtree(self._home, ignore_errors=True)
 
