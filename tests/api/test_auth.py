@@ -4,11 +4,14 @@ import asyncio
 
 import httpx
 import pytest
+from tests.api.conftest import EVERY_KIND
 from tests.api.shop import API, ORIGIN, PASSWORD, Shop, open_shop
 
 from ecomdash.api.access import COOKIE
 from ecomdash.clock import US_PER_MINUTE
 from ecomdash.sites import logins
+
+SITES = EVERY_KIND
 
 OWNER = "ann@example.com"
 WISH = {"email": OWNER, "password": PASSWORD, "site": {"name": "My shop"}, "setup_token": "let-me-in"}

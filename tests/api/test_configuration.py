@@ -4,7 +4,10 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.api.conftest import EVERY_KIND
 from tests.api.shop import API, Shop
+
+SITES = EVERY_KIND
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What both import commands need: the rooms of one data folder, the site to import into, and a progress bar."""
+"""What both import commands need: the rooms of one installation, the site to import into, and a progress bar."""
 
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from ecomdash.cli.configure import Refused
-from ecomdash.cli.databases import SitesUnavailable, open_sites
+from ecomdash.cli.databases import SitesUnavailable, open_sites, shared_keeping
 from ecomdash.cli.folder import DataFolder, InUse, Unusable
 from ecomdash.clock import Clock, SystemClock
 from ecomdash.events.site import Site
@@ -20,7 +20,7 @@ from ecomdash.privacy.identifiers import SecretDamaged
 from ecomdash.settings import Settings, SettingsError
 from ecomdash.sites import registry
 from ecomdash.sites.database import Database
-from ecomdash.sites.errors import InvalidField
+from ecomdash.sites.errors import DatabaseAway, InvalidField
 from ecomdash.store.opening import open_store
 from ecomdash.store.protocol import Store, StoreTooNew, StoreUnavailable
 
@@ -32,7 +32,7 @@ console = Console(stderr=True)  # what accounts for the lines goes to the standa
 
 @dataclass(frozen=True, kw_only=True)
 class Rooms:
-    """What an importer writes to; it has the data folder to itself."""
+    """What an importer writes to; a store that belongs to one process it has to itself."""
 
     clock: Clock
     sites: Database
@@ -42,31 +42,35 @@ class Rooms:
 
 @asynccontextmanager
 async def rooms(settings: Settings) -> AsyncIterator[Rooms]:
-    """Open the folder's databases and close them again. Raises Refused, also for what fails inside."""
+    """Open the installation's databases and close them again. Raises Refused, also for what fails inside."""
     clock = SystemClock()
     try:
-        folder = DataFolder(settings.data)
+        async with AsyncExitStack() as opened:
+            store = open_store(settings)
+            opened.push_async_callback(store.close)
+            if store.capabilities.embedded:
+                opened.enter_context(_alone(settings))
+            sites = await open_sites(settings)
+            opened.push_async_callback(sites.close)
+            await store.migrate()
+            keeping = await shared_keeping(settings, sites, clock) if sites.is_shared else None
+            anonymiser = open_anonymiser(settings, clock, keeping)
+            opened.callback(anonymiser.close)
+            yield Rooms(clock=clock, sites=sites, store=store, anonymiser=anonymiser)
+    except (
+        SitesUnavailable, DatabaseAway, StoreUnavailable, StoreTooNew, SecretDamaged, SettingsError, Unusable, OSError
+    ) as error:  # fmt: skip
+        raise Refused(settings.conceal(str(error))) from error
+
+
+def _alone(settings: Settings) -> DataFolder:
+    try:
+        return DataFolder(settings.data)
     except InUse:
         raise Refused(
             f"an EcomDash server works on {settings.data}, and its event store belongs to one process: "
             "stop the server, import, and start it again"
         ) from None
-    except Unusable as error:
-        raise Refused(str(error)) from error
-    try:
-        async with AsyncExitStack() as opened:
-            sites = await open_sites(settings)
-            opened.push_async_callback(sites.close)
-            store = open_store(settings)
-            opened.push_async_callback(store.close)
-            await store.migrate()
-            anonymiser = open_anonymiser(settings, clock)
-            opened.callback(anonymiser.close)
-            yield Rooms(clock=clock, sites=sites, store=store, anonymiser=anonymiser)
-    except (SitesUnavailable, StoreUnavailable, StoreTooNew, SecretDamaged, SettingsError, OSError) as error:
-        raise Refused(str(error)) from error
-    finally:
-        folder.release()
 
 
 async def choose_site(
