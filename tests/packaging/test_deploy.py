@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from typer.testing import CliRunner
@@ -19,15 +20,22 @@ ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 
 
-def yaml(path: Path) -> Any:
-    """The content of a YAML file, read by the parser that the web packages bring along."""
+def documents(path: Path) -> list[Any]:
+    """The documents of a YAML file, read by the parser that the web packages bring along."""
     node = shutil.which("node")
     assert node is not None
-    script = "console.log(JSON.stringify(require('js-yaml').load(require('fs').readFileSync(0, 'utf8'))))"
+    script = "console.log(JSON.stringify(require('js-yaml').loadAll(require('fs').readFileSync(0, 'utf8'))))"
     done = subprocess.run(
         [node, "-e", script], cwd=ROOT, input=path.read_text(), capture_output=True, text=True, check=True
     )
-    return json.loads(done.stdout)
+    found: list[Any] = json.loads(done.stdout)
+    return found
+
+
+def yaml(path: Path) -> Any:
+    """The content of a YAML file of one document."""
+    (document,) = documents(path)
+    return document
 
 
 @pytest.fixture(scope="module")
@@ -94,10 +102,115 @@ def test_the_compose_file_is_one_process_with_one_volume() -> None:
     assert service["environment"]["ECOMDASH_TRUSTED_PROXIES"] == network["gateway"]
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in DEPLOY.iterdir()))
+@pytest.mark.parametrize("name", sorted(str(path.relative_to(DEPLOY)) for path in DEPLOY.rglob("*") if path.is_file()))
 def test_every_setting_named_exists(name: str) -> None:
     named = set(re.findall(r"ECOMDASH_[A-Z_]+", (DEPLOY / name).read_text())) - {"ECOMDASH_NAME"}
-    assert {variable.removeprefix("ECOMDASH_").lower() for variable in named} <= set(Settings.__dataclass_fields__)
+    settings = {variable.removeprefix("ECOMDASH_").removesuffix("_FILE").lower() for variable in named}
+    assert settings <= set(Settings.__dataclass_fields__)
+
+
+COMPOSED = ("compose.postgres.yaml", "compose.cluster.yaml")
+
+
+def ours(compose: Any) -> dict[str, Any]:
+    """The services of a compose file that are EcomDash."""
+    return {name: service for name, service in compose["services"].items() if service["image"] == "ecomdash"}
+
+
+@pytest.mark.parametrize("name", COMPOSED)
+def test_the_services_of_a_compose_file_fit_together(name: str, tmp_path: Path) -> None:
+    compose = yaml(DEPLOY / name)
+    (network,) = compose["networks"]["ecomdash"]["ipam"]["config"]
+    fixed = [
+        service["networks"]["ecomdash"]["ipv4_address"]
+        for service in compose["services"].values()
+        if isinstance(service["networks"], dict)
+    ]
+    for service in ours(compose).values():
+        build = service["build"]
+        assert (DEPLOY / build["context"] / build["dockerfile"]).resolve() == DEPLOY / "Dockerfile"
+        assert_runs(service.get("command", ["ecomdash", "serve"]))
+        assert service["environment"]["ECOMDASH_TRUSTED_PROXIES"] in [network["gateway"], *fixed]
+        environment = dict(service["environment"])
+        for variable in [key for key in environment if key.endswith("_FILE")]:
+            secret = environment.pop(variable).removeprefix("/run/secrets/")
+            assert secret in service["secrets"]
+            assert secret in compose["secrets"]
+            told = re.findall(
+                rf"printf '(\S+)'.* > deploy/secrets/{secret}$", (DEPLOY / name).read_text(), re.MULTILINE
+            )
+            (tmp_path / secret).write_text(told[0].replace("%s", "a-password"))
+            environment[variable] = str(tmp_path / secret)
+        settings = load({key: value for key, value in environment.items() if key.startswith("ECOMDASH_")})
+        named = [urlsplit(url).hostname for url in (settings.store, settings.sites, settings.log, settings.live)]
+        named.append(urlsplit(parse_qs(urlsplit(settings.blobs).query).get("endpoint", [""])[0]).hostname)
+        assert {host for host in named if host} <= compose["services"].keys()
+    for service in compose["services"].values():
+        for mount in service.get("volumes", []):
+            source = mount.partition(":")[0]
+            assert source in compose["volumes"] or (DEPLOY / source).is_file()
+
+
+def test_the_roles_of_the_compose_file_are_all_there_are() -> None:
+    commands = {service["command"][1] for service in ours(yaml(DEPLOY / "compose.cluster.yaml")).values()}
+    assert commands == {"collect", "load", "api", "migrate"}
+
+
+def test_the_credentials_of_the_bucket_are_those_of_its_server() -> None:
+    (identity,) = json.loads((DEPLOY / "s3.json").read_text())["identities"]
+    (key,) = identity["credentials"]
+    for service in ours(yaml(DEPLOY / "compose.cluster.yaml")).values():
+        assert service["environment"]["AWS_ACCESS_KEY_ID"] == key["accessKey"]
+        assert service["environment"]["AWS_SECRET_ACCESS_KEY"] == key["secretKey"]
+
+
+@pytest.mark.parametrize("name", ["one-process.yaml", "roles.yaml"])
+def test_the_kubernetes_objects_fit_together(name: str) -> None:
+    found = documents(DEPLOY / "kubernetes" / name)
+    by_kind: dict[str, dict[str, Any]] = {}
+    for each in found:
+        by_kind.setdefault(each["kind"], {})[each["metadata"]["name"]] = each
+    workloads = {
+        **by_kind.get("Deployment", {}), **by_kind.get("StatefulSet", {}), **by_kind.get("Job", {})
+    }  # fmt: skip
+    for workload in workloads.values():
+        pod = workload["spec"]["template"]["spec"]
+        (container,) = pod["containers"]
+        assert_runs(container["args"])
+        assert {mount["name"] for mount in container["volumeMounts"]} <= {
+            *(volume["name"] for volume in pod["volumes"]),
+            *(claim["metadata"]["name"] for claim in workload["spec"].get("volumeClaimTemplates", [])),
+        }
+        environment = {entry["name"]: entry["value"] for entry in container.get("env", [])}
+        for source in container.get("envFrom", []):
+            for kind, key in (("ConfigMap", "configMapRef"), ("Secret", "secretRef")):
+                if key in source:
+                    held = by_kind[kind][source[key]["name"]]
+                    environment |= held.get("data", held.get("stringData"))
+        load({key: value for key, value in environment.items() if key.startswith("ECOMDASH_")})
+        for probe in ("readinessProbe", "livenessProbe"):
+            if probe in container:
+                assert container[probe]["httpGet"]["path"] in {"/api/v1/health", "/api/v1/health/live"}
+    for service in by_kind["Service"].values():
+        chosen = service["spec"]["selector"].items()
+        assert any(chosen <= each["spec"]["template"]["metadata"]["labels"].items() for each in workloads.values()
+                   if "labels" in each["spec"]["template"].get("metadata", {}))  # fmt: skip
+    for scaler in by_kind.get("HorizontalPodAutoscaler", {}).values():
+        assert scaler["spec"]["scaleTargetRef"]["name"] in workloads
+    for ingress in by_kind["Ingress"].values():
+        for rule in ingress["spec"]["rules"]:
+            for path in rule["http"]["paths"]:
+                assert path["backend"]["service"]["name"] in by_kind["Service"]
+
+
+def test_the_unit_of_a_role_is_as_closed_as_the_unit_of_all() -> None:
+    def hardening(name: str) -> str:
+        return (DEPLOY / name).read_text().partition("NoNewPrivileges")[2]
+
+    assert hardening("ecomdash-role@.service") == hardening("ecomdash.service")
+    for role in ("collect", "load", "api"):
+        assert f"ecomdash-role@{role}" in (DEPLOY / "ecomdash-role@.service").read_text()
+        assert_runs(["ecomdash", role])
 
 
 def test_the_settings_of_the_compose_file_are_understood() -> None:
@@ -113,7 +226,7 @@ def test_the_proxies_ask_the_port_that_is_served(name: str, unit: dict[str, list
     assert asked == {port} == {str(Settings().port)}
 
 
-@pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile"])
+@pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile", "nginx-roles.conf", "Caddyfile.roles"])
 def test_the_first_party_path_reaches_every_file_of_the_tracker(name: str) -> None:
     text = (DEPLOY / name).read_text()
     (pattern,) = re.findall(r"location ~ (\S+) \{", text) or [""]
