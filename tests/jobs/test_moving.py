@@ -21,6 +21,7 @@ from ecomdash.store.tables import analytics_events, conversion_events
 
 PLACE = "somewhere"
 PAIRS = [(one, other) for one in ENGINES for other in ENGINES]
+RING = list(zip(ENGINES, [*list(ENGINES)[1:], next(iter(ENGINES))], strict=True))  # each once as source and as target
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +29,7 @@ def _small_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moving_ranges, "CHUNK", CROWD // 3)
 
 
-@pytest.fixture(params=PAIRS, ids="-".join)
+@pytest.fixture(params=RING, ids="-".join)
 def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, str]]:
     folders = [tmp_path / "source", tmp_path / "target"]
     for folder in folders:
@@ -71,6 +72,7 @@ async def run(source: Store, target: Store, *, last: bool = True, place: str = P
     return await move(source, target, place, lambda *_: None, last=last)
 
 
+@pytest.mark.parametrize("urls", PAIRS, ids="-".join, indirect=True)
 async def test_every_row_arrives_with_the_positions_of_the_logs(source: Store, target: Store) -> None:
     outcome = await run(source, target)
     assert outcome.finished
