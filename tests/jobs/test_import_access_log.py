@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from tests.conftest import shared_data
+from tests.jobs.failing_store import Failing
 
 from ecomdash.clock import FixedClock
 from ecomdash.events.site import Site
@@ -151,24 +152,6 @@ async def test_equal_lines_of_one_second_are_different_views(
     assert report.pageviews == 3
     visitors = await rows(store, sa.func.count(analytics_events.c.visitor_id.distinct()))
     assert visitors == [(2,)]
-
-
-class Failing:
-    """A store that fails at the n-th append, before or after the batch is stored."""
-
-    def __init__(self, store: Store, at: int, *, stored: bool) -> None:
-        self.capabilities = store.capabilities
-        self._store, self._left, self._stored = store, at, stored
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-    async def append(self, batch: Any, log: str, positions: Any, since: Any = None) -> None:
-        self._left -= 1
-        if self._left or self._stored:
-            await self._store.append(batch, log, positions, since)
-        if not self._left:
-            raise StoreUnavailable("killed")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from tests.jobs.failing_store import Failing
 
 from ecomdash.api.arrivals import arrivals
 from ecomdash.clock import FixedClock
@@ -134,24 +135,6 @@ async def test_an_order_that_the_shop_sent_itself_counts_once(tmp_path: Path, st
     assert (report.orders, report.duplicates) == (1, 1)
     other = await run(write(tmp_path / "p.csv", row("1")), store, Site(id=6, key="b", name="B", currency="GBP"))
     assert other.orders == 1
-
-
-class Failing:
-    """A store whose n-th append fails, before or after the batch is stored."""
-
-    def __init__(self, store: Store, at: int, *, stored: bool) -> None:
-        self.capabilities = store.capabilities
-        self._store, self._left, self._stored = store, at, stored
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-    async def append(self, batch: Any, log: str, positions: Any, since: Any = None) -> None:
-        self._left -= 1
-        if self._left or self._stored:
-            await self._store.append(batch, log, positions, since)
-        if not self._left:
-            raise StoreUnavailable("killed")
 
 
 @pytest.fixture

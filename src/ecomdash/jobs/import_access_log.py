@@ -13,10 +13,11 @@ from ecomdash.events.batch import Columns
 from ecomdash.events.outcome import Outcome
 from ecomdash.events.site import Site
 from ecomdash.jobs import loading_recovery
-from ecomdash.jobs.importing import ImportRefused, Progress, Reading, imported
+from ecomdash.jobs.importing import ImportRefused, Progress, Reading
 from ecomdash.jobs.importing_access_lines import own_host, parse
 from ecomdash.jobs.importing_access_source import AccessLogSource, fingerprint
 from ecomdash.jobs.loading_batch import Batches
+from ecomdash.jobs.loading_lookups import positions
 from ecomdash.log.protocol import Record
 from ecomdash.privacy.anonymiser import Anonymiser
 from ecomdash.store.protocol import Store
@@ -80,7 +81,7 @@ async def import_access_log(
     """
     source = AccessLogSource(log.lines, site, host, Decider(lambda _: None, anonymiser, new_event_id))
     ledger = f"import:access-log:{site.id}:{fingerprint(log.first)}"
-    known = await imported(store, ledger)
+    known = await positions(store, ledger)
     earlier = known.get(_LINE, 0)
     if source.skip(earlier) != known.get(_DIGEST) and earlier:
         raise ImportRefused(

@@ -16,12 +16,13 @@ from msgspec import Struct, field
 from ecomdash.clock import Clock
 from ecomdash.events.outcome import DropReason, Outcome
 from ecomdash.events.site import Site
-from ecomdash.jobs.importing import Progress, digest, imported
+from ecomdash.jobs.importing import Progress, digest
 from ecomdash.jobs.importing_bookings import Booking, book, total
 from ecomdash.jobs.importing_conversions import batch, conversion_id, outcome_rows
 from ecomdash.jobs.importing_invoices import Fault, Invoice, Survey, invoices
 from ecomdash.jobs.importing_lines import Rows
 from ecomdash.jobs.importing_mapping import Mapping
+from ecomdash.jobs.loading_lookups import positions
 from ecomdash.store.protocol import Store
 from ecomdash.store.tables import conversion_events
 
@@ -166,7 +167,7 @@ async def import_orders(
     """
     rows = Rows(look.header, mapping, ZoneInfo(site.timezone))
     ledger = f"import:orders:{site.id}:{digest(look.digest, repr(mapping))}"
-    position = (await imported(store, ledger)).get(0, 0)
+    position = (await positions(store, ledger)).get(0, 0)
     run = _Importer(site, store, mapping, customer_id, clock)
     count = 0
     for count, invoice in enumerate(invoices(path, rows, look.scattered, progress), start=1):

@@ -1,4 +1,4 @@
-"""What every importer shares: reading a file whatever its compression, the ledger of what was imported, progress."""
+"""What every importer shares: reading a file whatever its compression, progress, and digests to know it again by."""
 
 import bz2
 import gzip
@@ -11,11 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
-
-import sqlalchemy as sa
-
-from ecomdash.store.protocol import Store
-from ecomdash.store.tables import ingest_positions
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes read so far, as they lie in the file, and the file's size (None = unknown)."""
@@ -93,10 +88,3 @@ def digest(*parts: str | bytes) -> str:
         data = part.encode() if isinstance(part, str) else part
         state.update(len(data).to_bytes(8, "big") + data)
     return state.hexdigest()
-
-
-async def imported(store: Store, ledger: str) -> dict[int, int]:
-    """How far the ledger of that name has come, by partition; empty when nothing was imported under it."""
-    columns = ingest_positions.c
-    rows = await store.execute(sa.select(columns.partition, columns.position).where(columns.log == ledger))
-    return {int(partition): int(position) for partition, position in rows}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ecomdash.clock import US_PER_MINUTE
 from ecomdash.enrichment.money import converted
+from ecomdash.enrichment.rows import OUTCOME_FIELDS, columns
 from ecomdash.events.batch import Batch, Columns
 from ecomdash.events.outcome import DropReason, Outcome
 from ecomdash.events.site import Site
@@ -24,7 +25,6 @@ _ITEM = (
     "product_id", "product_name", "product_brand", "product_category", "product_variant", "quantity", "unit_price",
     "revenue", "refund", "country",
 )  # fmt: skip
-_OUTCOME = ("site_id", "minute", "outcome", "reason", "events", "lag_ms", "measured")
 
 
 def conversion_id(site: Site, booking: Booking) -> UUID:
@@ -40,20 +40,14 @@ def batch(site: Site, bookings: Iterable[tuple[Booking, int | None]], outcomes: 
         common = (site.id, conversion_id(site, booking).bytes, booking.kind, booking.occurred_at)
         conversions.append((*common, *_conversion(site, booking, customer)))
         items.extend((*common, *_item(site, booking, customer, line)) for line in booking.lines)
-    return Batch(
-        conversions=_columns(_CONVERSION, conversions), order_items=_columns(_ITEM, items), outcomes=outcomes
-    )  # fmt: skip
+    return Batch(conversions=columns(_CONVERSION, conversions), order_items=columns(_ITEM, items), outcomes=outcomes)
 
 
 def outcome_rows(site: Site, now: int, counts: Counter[tuple[Outcome, DropReason | None]]) -> Columns:
     """The outcome counts of one batch, arrived in the minute of `now` (microseconds UTC)."""
     minute = now // US_PER_MINUTE * US_PER_MINUTE
     rows = [(site.id, minute, str(o), str(reason or ""), count, 0, 0) for (o, reason), count in counts.items() if count]
-    return _columns(_OUTCOME, rows)
-
-
-def _columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Columns:
-    return {name: list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)} if rows else {}
+    return columns(OUTCOME_FIELDS, rows)
 
 
 def _conversion(site: Site, booking: Booking, customer: int | None) -> Sequence[Any]:

@@ -13,8 +13,7 @@ from ecomdash.events.site import Site
 from ecomdash.jobs.demo.calendar import DAYS, days, plan
 from ecomdash.jobs.demo.shop import shop
 from ecomdash.jobs.demo.visits import Request, Visits, cut
-from ecomdash.jobs.importing import imported
-from ecomdash.jobs.loading_lookups import stored_ids
+from ecomdash.jobs.loading_lookups import positions, stored_ids
 from ecomdash.store.protocol import Store
 
 SEED = "ecomdash-demo"
@@ -32,7 +31,7 @@ async def seed(collector: Collector, store: Store, site: Site, clock: Clock, pro
     interrupted goes on with the same history, and the loader drops what the log has of the day it broke off in.
     """
     ledger = f"demo:{site.id}"
-    found = await imported(store, ledger)
+    found = await positions(store, ledger)
     done, now = found.get(_DONE, 0), found.get(_ANCHOR, clock.now())
     if done >= DAYS:
         progress(1.0)

@@ -1,0 +1,23 @@
+"""A store under which an import breaks off."""
+
+from typing import Any
+
+from ecomdash.store.protocol import Store, StoreUnavailable
+
+
+class Failing:
+    """A store whose n-th append fails, before or after the batch is stored."""
+
+    def __init__(self, store: Store, at: int, *, stored: bool) -> None:
+        self.capabilities = store.capabilities
+        self._store, self._left, self._stored = store, at, stored
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def append(self, batch: Any, log: str, positions: Any, since: Any = None) -> None:
+        self._left -= 1
+        if self._left or self._stored:
+            await self._store.append(batch, log, positions, since)
+        if not self._left:
+            raise StoreUnavailable("killed")
