@@ -83,7 +83,7 @@ export function BarChart({ height = 180, actions, bare = false, ...data }: BarCh
           ))}
         </svg>
         {cursor.at !== null && <ChartTip data={data} at={cursor.at} x={middle(cursor.at)} width={width} />}
-        <p id={id} className={styles.spoken} aria-live="polite">
+        <p id={id} className="spoken" aria-live="polite">
           {cursor.at === null ? 'Use the arrow keys to read the values.' : spoken(data, cursor.at)}
         </p>
       </div>

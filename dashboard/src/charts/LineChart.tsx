@@ -43,7 +43,7 @@ export function LineChart({ height = 280, actions, ...data }: LineChartProps) {
         </svg>
         {flat && <p className={styles.nothing}>Nothing in this range</p>}
         {cursor.at !== null && <ChartTip data={data} at={cursor.at} x={x(cursor.at)} width={width} />}
-        <p id={id} className={styles.spoken} aria-live="polite">
+        <p id={id} className="spoken" aria-live="polite">
           {cursor.at === null ? 'Use the arrow keys to read the values.' : spoken(data, cursor.at)}
         </p>
       </div>

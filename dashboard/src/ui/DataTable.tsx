@@ -75,7 +75,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
   return (
     <div className={styles.scroll}>
       <table className={cx(styles.table, dense && styles.dense)} aria-label={label}>
-        <thead className={cx(hideHeader && styles.hidden)}>
+        <thead className={cx(hideHeader && 'spoken')}>
           <tr>
             {columns.map((column) => (
               <Header key={column.key} column={column} sort={current} onSort={choose} />

@@ -35,7 +35,7 @@ export function Field({ label, hint, error, hideLabel = false, children }: Field
   const links: FieldLinks = { id, ...(described !== '' && { 'aria-describedby': described }), ...(wrong && { 'aria-invalid': true }) }
   return (
     <div className={styles.field}>
-      <label htmlFor={id} className={cx(styles.label, hideLabel && styles.hidden)}>
+      <label htmlFor={id} className={cx(styles.label, hideLabel && 'spoken')}>
         {label}
       </label>
       <FieldContext.Provider value={links}>{children}</FieldContext.Provider>

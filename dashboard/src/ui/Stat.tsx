@@ -23,7 +23,7 @@ export function Delta({ change }: { change: Change }) {
   const body = (
     <span className={cx(styles.delta, styles[change.tone])}>
       {Icon && <Icon aria-hidden />}
-      <span className={styles.spoken}>{spoken} </span>
+      <span className="spoken">{spoken} </span>
       {change.text}
     </span>
   )

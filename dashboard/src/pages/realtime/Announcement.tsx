@@ -1,7 +1,6 @@
 /** The state of the shop in one spoken sentence, renewed at most twice a minute so that it never talks over the reader. */
 import { useEffect, useRef, useState } from 'react'
 import type { Realtime } from '../../api'
-import styles from './realtime.module.css'
 
 const EVERY_MS = 30_000
 
@@ -20,7 +19,7 @@ export function Announcement({ snapshot }: { snapshot: Realtime }) {
     return () => clearInterval(timer)
   }, [])
   return (
-    <p className={styles.spoken} aria-live="polite">
+    <p className="spoken" aria-live="polite">
       {text}
     </p>
   )
