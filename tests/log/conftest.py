@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.log.logs import open_log as open_local
@@ -44,6 +45,14 @@ def kafka_address(request: pytest.FixtureRequest, **options: object) -> str:
     return address
 
 
+def real_kafka_address(request: pytest.FixtureRequest, **options: object) -> str:
+    """Like `kafka_address`, of a real broker; without one the test is skipped by name."""
+    found = kafka.server()
+    if isinstance(found, str):
+        pytest.skip(f"optional: {found}, and the mock cluster cannot do this")
+    return kafka_address(request, **options)
+
+
 async def read_all(
     log: Log, count: int, after: Mapping[int, int] | None = None, limit: int = 1_000_000
 ) -> list[Record]:
@@ -59,3 +68,10 @@ async def read_all(
             found += batch
             positions.update({record.partition: record.end for record in batch})
     return found
+
+
+async def until(condition: Callable[[], Any]) -> None:
+    """Wait for it; fails when it does not come."""
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110 - what is waited for happens in other threads and processes
+            await asyncio.sleep(0.02)

@@ -2,16 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
 from confluent_kafka import TopicPartition
 from confluent_kafka.admin import AdminClient
 from structlog.testing import capture_logs
-from tests.log.conftest import PATIENCE, kafka_address, open_kafka, read_all
+from tests.log.conftest import PATIENCE, kafka_address, open_kafka, read_all, real_kafka_address, until
 from tests.log.logs import payloads
-from tests.servers import kafka
 from tests.servers.processes import free_port
 
 from ecomdash.log.kafka_address import KafkaAddress, parse
@@ -41,14 +39,6 @@ def delete_records(address: str, below: int) -> None:
         AdminClient({"bootstrap.servers": parse(address).brokers}),
     )
     admin.delete_records([gone])[gone].result(20)
-
-
-def real(request: pytest.FixtureRequest, **options: object) -> str:
-    """The address of a new topic of a real broker."""
-    found = kafka.server()
-    if isinstance(found, str):
-        pytest.skip(f"optional: {found}, and the mock cluster cannot do this")
-    return kafka_address(request, **options)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +95,7 @@ async def test_no_broker_at_the_start_is_said_by_its_address(monkeypatch: pytest
 
 
 async def test_a_topic_is_made_once_by_whoever_comes_first(request: pytest.FixtureRequest, opened: list[Log]) -> None:
-    address = real(request, partitions=5)
+    address = real_kafka_address(request, partitions=5)
     opened += await asyncio.gather(*(open_kafka(address) for _ in range(4)))
     assert [log.shards for log in opened] == [5] * 4
     assert len({log.name for log in opened}) == 1
@@ -114,7 +104,7 @@ async def test_a_topic_is_made_once_by_whoever_comes_first(request: pytest.Fixtu
 
 
 async def test_another_topic_of_the_same_name_is_another_log(request: pytest.FixtureRequest, opened: list[Log]) -> None:
-    address = real(request)
+    address = real_kafka_address(request)
     first = await open_kafka(address)
     await first.append(b"old")
     await first.close()
@@ -128,7 +118,7 @@ async def test_another_topic_of_the_same_name_is_another_log(request: pytest.Fix
 async def test_records_that_retention_took_are_told_and_the_rest_is_read(
     request: pytest.FixtureRequest, opened: list[Log]
 ) -> None:
-    address = real(request)
+    address = real_kafka_address(request)
     log = await open_kafka(address)
     opened.append(log)
     for number in range(10):
@@ -186,12 +176,6 @@ class Follower:
         await self.log.close()
 
 
-async def until(condition: Callable[[], Any]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not condition():  # noqa: ASYNC110 - what is waited for happens in other threads and processes
-            await asyncio.sleep(0.02)
-
-
 async def test_readers_that_come_and_go_share_the_log_without_loss_or_doubles(request: pytest.FixtureRequest) -> None:
     address = kafka_address(request)
     writer, stored, kept = await open_kafka(address), dict[int, int](), list[Record]()
@@ -228,7 +212,7 @@ async def test_readers_that_come_and_go_share_the_log_without_loss_or_doubles(re
 
 
 async def test_an_append_after_the_topic_is_gone_is_refused_in_time(request: pytest.FixtureRequest) -> None:
-    address = real(request)
+    address = real_kafka_address(request)
     log = await open_kafka(address)
     await log.append(b"one")
     delete_topic(address)

@@ -52,6 +52,9 @@ share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 share.coordinator.state.topic.num.partitions=1
 group.initial.rebalance.delay.ms=0
+group.min.session.timeout.ms=1000
+broker.session.timeout.ms=1500
+broker.heartbeat.interval.ms=300
 log.retention.check.interval.ms=500
 log.initial.task.delay.ms=500
 file.delete.delay.ms=100
@@ -95,7 +98,16 @@ class KafkaServer:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start it; it ends with the thread that calls this."""
         self._process = start([*self._command("kafka.Kafka"), str(self._settings)], self._folder / "kafka.log")
+
+    def wait(self) -> None:
+        """Wait until it answers."""
+        assert self._process is not None
         admin = AdminClient({"bootstrap.servers": self.brokers, "reconnect.backoff.max.ms": 200, "log_level": 0})
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
@@ -106,6 +118,10 @@ class KafkaServer:
             else:
                 return
         raise RuntimeError(f"Kafka does not start: {(self._folder / 'kafka.log').read_text()[-3000:]}")
+
+    @property
+    def is_up(self) -> bool:
+        return self._process is not None
 
     def kill(self) -> None:
         """SIGKILL."""
@@ -118,6 +134,7 @@ class KafkaServer:
         """Let it take connections and answer nothing."""
         assert self._process is not None
         os.kill(self._process.pid, signal.SIGSTOP)
+        time.sleep(0.2)  # until all its threads stand still
 
     def resume(self) -> None:
         assert self._process is not None

@@ -42,7 +42,7 @@ class KafkaReader:
         self._is_dealt_anew = False
         self._committed: dict[int, int] = {}
         self._stopped = False
-        self._trouble = ""
+        self._is_troubled = False
 
     def read(self, positions: Mapping[int, int], limit: int, wait: float) -> list[Record]:
         """Records of the partitions this reader has, after `positions`. Raises Reassigned."""
@@ -127,7 +127,7 @@ class KafkaReader:
         if offset != expected:
             self._tell_gap(partition, expected, offset)
         self._next[partition] = offset + 1
-        self._trouble = ""
+        self._is_troubled = False
         return Record(partition, offset + 1, message.value() or b"")
 
     def _tell_gap(self, partition: int, expected: int, offset: int) -> None:
@@ -156,6 +156,6 @@ class KafkaReader:
                 _logger.debug("the group was not told", error=str(error))
 
     def _on_error(self, error: KafkaError) -> None:
-        if error.str() != self._trouble:  # told once until a record comes again
-            self._trouble = error.str()
+        if not self._is_troubled:  # told once until a record comes again
+            self._is_troubled = True
             _logger.warning("reading from Kafka has trouble", error=error.str())

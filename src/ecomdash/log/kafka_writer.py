@@ -50,7 +50,7 @@ class KafkaWriter:
         self._landed: deque[tuple[Waiter, KafkaError | None]] = deque()
         self._looking: set[asyncio.AbstractEventLoop] = set()
         self._is_broken = False
-        self._trouble = ""
+        self._is_troubled = False
 
     def submit(self, payload: bytes, shard: int) -> Waiter:
         """A future of the running loop: done once durable, or failed with LogFull. Raises PayloadTooLarge, LogFull."""
@@ -103,7 +103,7 @@ class KafkaWriter:
                 self._is_broken |= error.fatal()
                 resolve([waiter], _failure(error))
         if done:
-            self._trouble = ""
+            self._is_troubled = False
             resolve(done, None)
 
     def _renew(self) -> None:
@@ -116,8 +116,8 @@ class KafkaWriter:
 
     def _on_error(self, error: KafkaError) -> None:
         self._is_broken |= error.fatal()
-        if error.str() != self._trouble:  # told once until something is durable again
-            self._trouble = error.str()
+        if not self._is_troubled:  # told once until something is durable again
+            self._is_troubled = True
             _logger.warning("Kafka has trouble", error=error.str())
 
 
