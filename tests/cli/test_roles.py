@@ -3,10 +3,12 @@
 import asyncio
 import re
 import signal
+import subprocess
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,10 +16,11 @@ from uuid import UUID
 import httpx
 import pytest
 import sqlalchemy as sa
-from tests.cli.program import until
+from tests.cli.program import ecomdash, free_port, until
 from tests.cli.role import Installation, Role, installation, set_up
 from tests.faults.load import Ledger, Sender
 
+from ecomdash.cli.folder import DataFolder
 from ecomdash.settings import load
 from ecomdash.store.opening import open_store
 from ecomdash.store.tables import analytics_events, analytics_sessions, conversion_events
@@ -38,6 +41,11 @@ def summary(client: httpx.Client) -> dict[str, Any]:
     return answer
 
 
+def realtime(client: httpx.Client) -> int:
+    """Pageviews of the last five minutes."""
+    return int(client.get("/api/v1/analytics/realtime").raise_for_status().json()["pageviews"])
+
+
 @pytest.mark.parametrize("far", [False, True], ids=["one folder", "kafka and redis"])
 def test_events_of_every_collector_are_on_every_dashboard(tmp_path: Path, far: bool) -> None:
     with installation(tmp_path, far=far) as here, set_up(api := here.role("api")) as (client, key):
@@ -52,16 +60,19 @@ def test_events_of_every_collector_are_on_every_dashboard(tmp_path: Path, far: b
         another = here.role("api")
         with httpx.Client(base_url=another.url, cookies=client.cookies) as elsewhere:
             assert summary(elsewhere)["pageviews"] == 11, "the login holds at every process"
-            for window in (client, elsewhere):
-                until(lambda window=window: window.get("/api/v1/analytics/realtime").json()["pageviews"] == 11)
+            until(lambda: {realtime(client), realtime(elsewhere)} == {11})
         for role in (*collectors, *loaders, api, another):
             assert role.end(signal.SIGTERM) == 0, role.output
             assert '"level": "error"' not in role.output
 
 
-def test_a_collector_knows_the_tracker_and_events_and_nothing_else(tmp_path: Path) -> None:
+def test_a_collector_knows_the_tracker_and_events_and_nothing_else(tmp_path: Path, refusal: Refusal) -> None:
     with installation(tmp_path, far=False) as here:
         collect = here.role("collect")
+        settings = {name: collect.settings[name] for name in ("data", "store", "sites")}
+        code, line = refusal("collect", "--port", free_port(), **settings)
+        assert code == 4
+        assert re.search(r"another process writes to .*/log/1; --partition takes another$", line)
         with httpx.Client(base_url=collect.url) as web:
             script = web.get("/ecomdash.js")
             assert script.status_code == 200
@@ -88,12 +99,12 @@ def test_whatever_role_is_ended_nothing_is_lost_or_counted_twice(tmp_path: Path,
         for sender in senders:
             sender.start()
         try:
-            for sign in (signal.SIGKILL, signal.SIGTERM):
-                for role in (loader, collectors[0], api):
-                    time.sleep(0.5)
-                    code = role.end(sign)
-                    assert code == (-9 if sign is signal.SIGKILL else 0), role.output
-                    role.start()
+            killed = (loader, collectors[0], api) if far else (loader, collectors[0])
+            for role, sign in [*((role, signal.SIGKILL) for role in killed), (loader, signal.SIGTERM)]:
+                time.sleep(0.5)
+                code = role.end(sign)
+                assert code == (-9 if sign is signal.SIGKILL else 0), role.output
+                role.start()
         finally:
             stop.set()
             for sender in senders:
@@ -138,18 +149,40 @@ def test_a_store_of_one_process_is_refused(tmp_path: Path, refusal: Refusal, rol
     assert line.startswith("ECOMDASH_STORE is an embedded store, which belongs to one process: run ecomdash serve")
 
 
-def test_two_collectors_cannot_have_one_part_of_the_log(tmp_path: Path, refusal: Refusal) -> None:
-    with installation(tmp_path, far=False) as here:
-        role = here.role("collect")
-        settings = {name: role.settings[name] for name in ("data", "store", "sites")}
-        code, line = refusal("collect", "--port", role.port, **settings)
-        assert code == 3, "the port comes first"
-        code, line = refusal("collect", "--port", role.port + 1, **settings)
-        assert code == 4
-        assert re.search(r"another process writes to .*/log/1; --partition takes another$", line)
+@pytest.mark.parametrize("far", [False, True], ids=["collectors beside it", "kafka and redis"])
+def test_one_process_does_everything_wherever_the_rooms_are(tmp_path: Path, far: bool) -> None:
+    flags = () if far else ("--collectors", "1")
+    with installation(tmp_path, far=far) as here, set_up(serve := here.role("serve", *flags)) as (client, key):
+        assert client.get("/api/v1/health").json()["checks"]["live"] == "ok"
+        until(lambda: far or has_children(serve))
+        for number in range(8):
+            view(serve, key, f"page-{number}")
+        until(lambda: summary(client)["pageviews"] == 8)
+        assert summary(client)["visitors"] == 1
+        until(lambda: realtime(client) == 8)
+        assert serve.end(signal.SIGTERM) == 0, serve.output
+        assert '"level": "error"' not in serve.output
 
 
-def test_every_process_asks_for_the_same_setup_token(tmp_path: Path) -> None:
+def has_children(role: Role) -> bool:
+    assert role.process is not None
+    return bool(Path(f"/proc/{role.process.pid}/task/{role.process.pid}/children").read_text().strip())
+
+
+def test_processes_that_migrate_at_once(tmp_path: Path) -> None:
     with installation(tmp_path, far=False) as here:
-        tokens = {re.findall(r'"setup_token": "(\w+)"', here.role("api").output)[0] for _ in range(2)}
-        assert len(tokens) == 1
+
+        def migrate(_: int) -> subprocess.CompletedProcess[str]:
+            return ecomdash("migrate", data=tmp_path / "data", store=here.store, sites=here.store)
+
+        with ThreadPoolExecutor(2) as both:
+            done = list(both.map(migrate, range(2)))
+        assert [(one.returncode, one.stderr) for one in done] == [(0, "")] * 2
+        assert "up to date" in done[0].stdout
+
+
+def test_migrating_what_a_server_has_in_use_is_refused(tmp_path: Path, refusal: Refusal) -> None:
+    with DataFolder(tmp_path):
+        code, line = refusal("migrate", "--data", tmp_path)
+    assert code == 2
+    assert "works on" in line

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from tests.servers.postgres import new_server
 
+from ecomdash.cli.rooms import setup_token
 from ecomdash.clock import US_PER_DAY, US_PER_HOUR, US_PER_MINUTE, US_PER_SECOND, FixedClock
 from ecomdash.privacy.identifiers import SecretDamaged
 from ecomdash.privacy.visitors import Visitors
@@ -65,6 +66,7 @@ async def test_machines_share_secret_and_salts(pair: tuple[Machine, Machine]) ->
     assert len(one.keeping.secret) == 32
     at = MIDNIGHT - 2 * US_PER_HOUR
     assert one.see(at) == two.see(at) != one.see(at, "203.0.113.10")
+    assert await setup_token(one.database) == await setup_token(two.database) or not one.database.is_shared
 
 
 async def test_tomorrows_salt_is_there_before_midnight(pair: tuple[Machine, Machine]) -> None:
