@@ -3,6 +3,6 @@ export { del, get, onUnauthenticated, patch, post, type Schemas } from './client
 export * from './hooks'
 export { useLive } from './live'
 export type { LiveState, LiveStatus, Realtime } from './liveConnection'
-export { ApiProblem, errorOf, fieldErrors, messageOf, type FieldError } from './problem'
+export { ApiProblem, errorOf, messageOf } from './problem'
 export { createQueryClient } from './queryClient'
 export type { QueryClient } from '@tanstack/react-query'

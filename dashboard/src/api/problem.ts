@@ -3,8 +3,8 @@ import type { components } from './schema'
 
 type Problem = Omit<components['schemas']['Problem'], 'errors'> & { errors: Record<string, unknown>[] }
 
-/** Why one field of a request was refused. */
-export interface FieldError {
+/** Why one field of a request, by its dotted name (`site.name`), was refused. */
+interface FieldError {
   field: string
   detail: string
 }
@@ -15,10 +15,8 @@ export class ApiProblem extends Error {
   readonly type: string
   readonly title: string
   readonly errors: FieldError[]
-  /** Seconds after which the server asks to be tried again, where it says so. */
-  readonly retryAfter: number | undefined
 
-  constructor(problem: Partial<Problem> & { status: number }, retryAfter?: number) {
+  constructor(problem: Partial<Problem> & { status: number }) {
     const title = problem.title || titleOf(problem.status)
     super(problem.detail || title)
     this.name = 'ApiProblem'
@@ -26,25 +24,12 @@ export class ApiProblem extends Error {
     this.type = problem.type || 'about:blank'
     this.title = title
     this.errors = (problem.errors ?? []).flatMap(fieldError)
-    this.retryAfter = retryAfter
-  }
-
-  /** The first complaint about each field, by the field's dotted name (`site.name`). */
-  get fields(): Record<string, string> {
-    const fields: Record<string, string> = {}
-    for (const { field, detail } of this.errors) fields[field] ??= detail
-    return fields
   }
 
   /** Whether the same request may succeed later without being changed. */
   get temporary(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500
   }
-}
-
-/** The complaints of `error` by field; empty for anything but a problem document about fields. */
-export function fieldErrors(error: unknown): Record<string, string> {
-  return error instanceof ApiProblem ? error.fields : {}
 }
 
 /** The complaint about `field` or about a part of it (`domains` also finds `domains.0`) as a sentence, if there is one. */
@@ -65,8 +50,6 @@ export function messageOf(error: unknown): string {
 
 /** The problem that a refused answer states; an answer of another shape (a proxy's page, say) becomes one by its status. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
-  const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN)
-  const retryAfter = Number.isFinite(seconds) ? seconds : undefined
   let body: unknown
   try {
     body = await response.json()
@@ -74,16 +57,13 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
     body = undefined
   }
   const problem = isRecord(body) ? body : {}
-  return new ApiProblem(
-    {
-      ...(typeof problem.type === 'string' && { type: problem.type }),
-      ...(typeof problem.title === 'string' && { title: problem.title }),
-      ...(typeof problem.detail === 'string' && { detail: problem.detail }),
-      ...(Array.isArray(problem.errors) && { errors: problem.errors.filter(isRecord) }),
-      status: response.status,
-    },
-    retryAfter,
-  )
+  return new ApiProblem({
+    ...(typeof problem.type === 'string' && { type: problem.type }),
+    ...(typeof problem.title === 'string' && { title: problem.title }),
+    ...(typeof problem.detail === 'string' && { detail: problem.detail }),
+    ...(Array.isArray(problem.errors) && { errors: problem.errors.filter(isRecord) }),
+    status: response.status,
+  })
 }
 
 function fieldError(error: Record<string, unknown>): FieldError[] {
