@@ -8,7 +8,7 @@ from ecomdash.jobs.moving import move
 from ecomdash.settings import load
 from ecomdash.store.opening import open_store
 
-STRETCH = 13  # rows
+STRETCH = 20  # rows
 
 
 async def main(source: str, target: str) -> None:

@@ -30,7 +30,7 @@ def odd_events() -> list[Row]:
         same,
         same,
         event(occurred_at=NOON - 400 * DAY, path="/long-ago"),
-        *(event(occurred_at=NOON + DAY + n * 60_000_000 + n, path=f"/{n}") for n in range(CROWD)),
+        *(event(occurred_at=NOON + DAY + n * 1_000_000_000, path=f"/{n}") for n in range(CROWD)),
     ]
 
 

@@ -26,7 +26,7 @@ RING = list(zip(ENGINES, [*list(ENGINES)[1:], next(iter(ENGINES))], strict=True)
 
 @pytest.fixture(autouse=True)
 def _small_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(moving_ranges, "CHUNK", CROWD // 3)
+    monkeypatch.setattr(moving_ranges, "CHUNK", CROWD // 2)
 
 
 @pytest.fixture(params=RING, ids="-".join)

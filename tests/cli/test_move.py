@@ -1,0 +1,178 @@
+"""`ecomdash move` as an operator runs it: what it says to do next, its exit codes, and what it refuses."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Command
+from tests.cli.program import Serving, ecomdash, until
+from tests.cli.test_backup import BROWSER, Refusal, paths, shown, stored
+from tests.jobs.moving_shop import DAY, NOON, POSITIONS, fill
+from tests.servers import postgres
+from tests.store.making import batch
+
+from ecomdash.clock import SystemClock
+from ecomdash.jobs.moving_marks import of_logs, positions_of
+from ecomdash.settings import load
+from ecomdash.sites import registry, users
+from ecomdash.sites.copying import copy_rows
+from ecomdash.sites.database import open_database
+from ecomdash.store.opening import open_store
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """The data folder of an installation that does not run."""
+    data = tmp_path / "data"
+
+    async def make() -> None:
+        store = open_store(load({}, data=data))
+        await fill(store)
+        await store.close()
+
+    asyncio.run(make())
+    return data
+
+
+def url(folder: Path) -> str:
+    return f"duckdb:///{folder / 'events.duckdb'}"
+
+
+def test_what_stands_still_is_moved_in_one_pass(command: Command, shop: Path, tmp_path: Path) -> None:
+    done = command("move", "--to", url(tmp_path / "new"), data=shop)
+    assert done.exit_code == 0
+    assert f"ECOMDASH_STORE={url(tmp_path / 'new')}" in done.stdout
+    assert stored(tmp_path / "new") == stored(shop)
+    again = command("move", "--to", url(tmp_path / "new"), data=shop)
+    assert (again.exit_code, again.stdout.startswith("0 rows copied;")) == (0, True)
+
+
+def test_what_runs_is_moved_in_two(tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    with Serving(tmp_path) as server:
+        key = server.set_up()
+
+        def send(path: str) -> None:
+            event = {"event_type": "pageview", "visitor_id": "v", "path": path, "consent_given": True}
+            address = f"/api/v1/analytics/track/event?site_key={key}"
+            server.web.post(address, json=event, headers=BROWSER).raise_for_status()
+
+        send("/before")
+        until(lambda: shown(server) == 1)
+        first = ecomdash("move", "--to", url(new), "--data", server.data)
+        assert first.returncode == 3, first.stderr
+        assert "stop EcomDash everywhere, and run the same command again" in first.stdout
+        assert not (server.data / "moving").exists()
+        send("/after")
+        assert server.end() == 0
+    second = ecomdash("move", "--to", url(new), "--data", server.data)
+    assert second.returncode == 0, second.stderr
+    assert sorted(paths(new)) == ["/after", "/before"]
+    with Serving(tmp_path, store=url(new)) as moved:
+        login = {"email": "owner@example.com", "password": "correct horse battery"}
+        moved.web.post("/api/v1/auth/login", json=login).raise_for_status()
+        assert shown(moved) == 2
+
+
+def test_days_that_differ_are_named_and_the_exit_code_says_so(command: Command, shop: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    assert command("move", "--to", url(new), data=shop).exit_code == 0
+
+    async def stray() -> None:
+        store = open_store(load({}, store=url(new)))
+        await store.migrate()
+        row = {"site_id": 3, "occurred_at": NOON + DAY, "bot": "Stray", "event_type": "pageview"}
+        await store.append(batch(bots=[row]), "move stray", {0: 1})
+        await store.close()
+
+    asyncio.run(stray())
+    done = command("move", "--to", url(new), data=shop)
+    assert done.exit_code == 1
+    assert re.search(r"bot_events +3 +2026-04-02 +0 +1\n", done.stdout)
+    assert "Done" not in done.stdout
+
+
+def test_a_server_is_believed_to_stand_still_only_when_it_is_said(command: Command, shop: Path, tmp_path: Path) -> None:
+    (tmp_path / "server").mkdir()
+    with postgres.empty_store(tmp_path / "server") as server:
+        assert command("move", "--to", server, data=shop).exit_code == 0
+        back = url(tmp_path / "back")
+        first = command("move", "--from", server, "--to", back, data=tmp_path / "other")
+        assert (first.exit_code, "again with --stopped" in first.stdout) == (3, True)
+        last = command("move", "--from", server, "--to", back, "--stopped", data=tmp_path / "other")
+        assert last.exit_code == 0
+    assert stored(tmp_path / "back") == stored(shop)
+
+    async def positions() -> object:
+        store = open_store(load({}, store=back))
+        await store.migrate()
+        found = of_logs(await positions_of(store))
+        await store.close()
+        return found
+
+    assert asyncio.run(positions()) == POSITIONS
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param([], "say where to", id="nowhere"),
+        pytest.param(["--to", "oracle://host/db"], "ECOMDASH_STORE must be", id="no engine"),
+        pytest.param(["--to", "postgresql://me:hush@127.0.0.1:1/db"], "run the same command again", id="away"),
+        pytest.param(["--to", "duckdb:///{data}/events.duckdb"], "the same", id="itself"),
+        pytest.param(
+            ["--from", "duckdb:////nowhere/e.duckdb", "--to", "duckdb:///{data}/n"], "no event store", id="no source"
+        ),
+    ],
+)
+def test_what_cannot_be_moved_is_one_line(refusal: Refusal, shop: Path, words: list[str], said: str) -> None:
+    code, line = refusal("move", *(word.format(data=shop) for word in words), data=shop)
+    assert code == 2
+    assert said in line
+    assert "hush" not in line
+
+
+def test_the_configuration_moves_with_its_numbers(command: Command, refusal: Refusal, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    source = open_database(f"sqlite:///{data / 'sites.sqlite'}")
+    clock = SystemClock()
+
+    async def configure() -> None:
+        await source.migrate()
+        for name in ("Oak", "Ash", "Elm"):
+            async with source.write() as session:
+                await registry.create(session, clock.now(), "test", {"name": name, "rates": {"USD": "0.9"}})
+        async with source.write() as session:
+            await users.create(session, clock.now(), "test", email="owner@example.com", password_hash="x", role="owner")
+        async with source.write() as session:
+            await registry.remove(session, 3)
+        await source.close()
+
+    async def after(address: str) -> tuple[list[str], int]:
+        moved = open_database(address)
+        await moved.migrate()
+        async with moved.write() as session:
+            await registry.create(session, clock.now(), "test", {"name": "Yew"})
+        found = [(site.name, site.id) for site in moved.directory.all()]
+        back = open_database(f"sqlite:///{tmp_path / 'back.sqlite'}")
+        await back.migrate()
+        await copy_rows(moved, back)
+        async with back.write() as session:
+            await registry.create(session, clock.now(), "test", {"name": "Fir"})
+        newest = max(site.id for site in back.directory.all())
+        await back.close()
+        await moved.close()
+        return [name for name, _ in found], newest
+
+    asyncio.run(configure())
+    (tmp_path / "server").mkdir()
+    with postgres.empty_store(tmp_path / "server") as server:
+        done = command("move", "--sites", server, data=data)
+        assert done.exit_code == 0
+        assert "2 of them sites" in done.stdout
+        assert command("move", "--sites", server, data=data).exit_code == 0
+        names, newest = asyncio.run(after(server))
+        assert sorted(names) == ["Ash", "Oak", "Yew"]
+        assert newest == 5  # the third site was deleted, and its number is not given again
+        assert "rows of its own" in refusal("move", "--sites", server, data=data)[1]
