@@ -37,6 +37,7 @@ _PASSING = (
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
+    asyncpg.InsufficientPrivilegeError,
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
     asyncpg.LockNotAvailableError,
@@ -104,7 +105,13 @@ class Connections:
             if kind not in self._pools:
                 self._pools[kind] = await self._new_pool(self._sizes[kind])
             async with self._pools[kind].acquire() as connection:
-                yield connection
+                try:
+                    yield connection
+                except (
+                    asyncpg.InternalClientError
+                ) as error:  # a connection that broke within a COPY confuses the driver
+                    connection.terminate()
+                    raise StoreUnavailable(f"the connection to the event store broke: {error}") from error
 
     def _new_pool(self, size: int) -> asyncpg.Pool:
         """Connects to nobody yet, so that awaiting it lets no other task in between."""

@@ -1,0 +1,155 @@
+"""The schema goes up, down, twice and by two at once, is what store/tables.py says, and is never taken back."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from tests.servers.postgres import empty_store, shared_server
+from tests.store.making import at, batch
+
+from ecomdash.store.engines.postgres import schema
+from ecomdash.store.engines.postgres.connection import Connections
+from ecomdash.store.engines.postgres.dialect import DIALECT
+from ecomdash.store.engines.postgres.engine import PostgresStore
+from ecomdash.store.engines.postgres.migrations import HEAD, REVISIONS
+from ecomdash.store.engines.postgres.timescale import drop_chunks, hypertable
+from ecomdash.store.protocol import StoreTooNew, StoreUnavailable
+from ecomdash.store.tables import metadata
+
+_COLUMNS = """
+SELECT table_name, column_name, data_type, is_nullable, collation_name FROM information_schema.columns
+WHERE table_schema = 'public' AND table_name !~ '_[0-9]{4}_[0-9]{2}$' ORDER BY 1, 2
+"""
+_SAME = {"VARCHAR": "text", "JSON": "jsonb", "NUMERIC(18, 4)": "numeric"}
+_NOON = at("2026-03-01T12:00")
+_EVENT = {"occurred_at": _NOON, "visitor_id": 1, "session_id": 1, "event_type": "pageview"}
+
+
+@pytest.fixture
+def name() -> Iterator[str]:
+    """An empty database."""
+    with shared_server().database() as name:
+        yield name
+
+
+@pytest.fixture
+def opened(name: str) -> Callable[[], PostgresStore]:
+    return lambda: PostgresStore(shared_server().url(name))
+
+
+async def change(name: str, target: str) -> None:
+    connections = Connections(shared_server().url(name), readers=1, writers=1)
+    await connections.run(schema.change(connections, target))
+    await connections.close()
+
+
+async def test_the_tables_are_those_of_all_engines(name: str, opened: Callable[[], PostgresStore]) -> None:
+    store = opened()
+    await store.migrate()
+    await store.close()
+    rows = [line.split("|") for line in shared_server().sql(_COLUMNS, name).split("\n")]
+    found = {(table, column): kind for table, column, kind, *_ in rows}
+    for table in metadata.sorted_tables:
+        wanted = {column.name: str(column.type.compile(DIALECT)) for column in table.c}
+        assert {column: found[table.name, column] for column in wanted} == {
+            column: _SAME.get(kind, kind.lower()) for column, kind in wanted.items()
+        }, table.name
+        assert {column for name, column in found if name == table.name} == wanted.keys(), table.name
+    assert {collation for _, column, kind, _, collation in rows if kind == "text"} == {"C"}
+
+
+async def test_up_and_down_and_up_again(name: str, opened: Callable[[], PostgresStore]) -> None:
+    for _ in range(2):
+        store = opened()
+        await store.migrate()
+        await store.append(batch(events=[_EVENT]), "local", {0: 1}, {0: 0})
+        await store.migrate()
+        assert shared_server().sql("SELECT count(*) FROM analytics_events", name) == "1"
+        await store.close()
+        await change(name, "base")
+        left = shared_server().sql("SELECT string_agg(tablename, ' ') FROM pg_tables WHERE schemaname = 'public'", name)
+        assert left == "event_store_version"
+
+
+async def test_every_step_can_be_taken_back(name: str) -> None:
+    for lower, upper in zip(("base", *REVISIONS), REVISIONS, strict=False):
+        await change(name, upper)
+        shape = shared_server().sql(_COLUMNS, name)
+        await change(name, lower)
+        await change(name, upper)
+        assert shared_server().sql(_COLUMNS, name) == shape
+
+
+async def test_several_that_start_at_once(opened: Callable[[], PostgresStore]) -> None:
+    stores = [opened() for _ in range(4)]
+    await asyncio.gather(*(store.migrate() for store in stores))
+    await stores[0].append(batch(events=[_EVENT]), "local", {0: 1}, {0: 0})
+    await asyncio.gather(*(store.close() for store in stores))
+
+
+async def test_a_database_from_the_future_is_left_alone(name: str, opened: Callable[[], PostgresStore]) -> None:
+    store = opened()
+    await store.migrate()
+    shared_server().sql("UPDATE event_store_version SET version_num = '9999'; DROP TABLE bot_events", name)
+    with pytest.raises(StoreTooNew, match=f"schema 9999, this one knows {HEAD}"):
+        await store.migrate()
+    assert shared_server().sql("SELECT to_regclass('bot_events') IS NULL", name) == "t"
+    await store.close()
+
+
+async def test_somebody_who_may_not_make_tables_is_told(name: str) -> None:
+    server = shared_server()
+    server.sql(f"CREATE ROLE reader_{name} LOGIN")
+    store = PostgresStore(server.url(name).replace("postgres@", f"reader_{name}@"))
+    with pytest.raises(StoreUnavailable, match="permission denied for schema public"):
+        await store.migrate()
+    await store.close()
+    server.sql(f"DROP ROLE reader_{name}")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ((":{port}/", ":1/"), "Connect call failed"),
+        (("/{name}", "/nowhere"), 'database "nowhere" does not exist'),
+        (("postgres@", "nobody@"), 'role "nobody" does not exist'),
+    ],
+    ids=["no server", "no database", "no role"],
+)
+async def test_a_wrong_address_is_told(name: str, change: tuple[str, str], said: str) -> None:
+    server = shared_server()
+    old, new = change
+    store = PostgresStore(server.url(name).replace(old.format(port=server.port, name=name), new))
+    with pytest.raises(StoreUnavailable, match=said):
+        await store.migrate()
+    with pytest.raises(StoreUnavailable, match=said):
+        await store.execute(sa.select(sa.literal(1)))
+    await store.close()
+
+
+async def test_the_configuration_may_lie_in_the_same_database(name: str, opened: Callable[[], PostgresStore]) -> None:
+    shared_server().sql(
+        "CREATE TABLE alembic_version (version_num TEXT); INSERT INTO alembic_version VALUES ('x')", name
+    )
+    store = opened()
+    await store.migrate()
+    await store.migrate()
+    assert shared_server().sql("SELECT version_num FROM alembic_version", name) == "x"
+    await store.close()
+
+
+def test_a_template_has_no_rows() -> None:
+    with empty_store(Path()) as url:
+        assert shared_server().sql("SELECT count(*) FROM visits", url.rsplit("/", 1)[1]) == "0"
+
+
+def test_what_timescale_is_told() -> None:
+    assert hypertable("event_rows", "occurred_at") == (
+        "SELECT create_hypertable('event_rows', 'occurred_at', chunk_time_interval => INTERVAL '1 month')",
+        "ALTER TABLE event_rows SET (timescaledb.compress, timescaledb.compress_segmentby = 'site_id', "
+        "timescaledb.compress_orderby = 'occurred_at')",
+        "SELECT add_compression_policy('event_rows', INTERVAL '14 days')",
+    )
+    assert drop_chunks("event_rows") == "SELECT drop_chunks('event_rows', older_than => $1::TIMESTAMP)"
