@@ -6,7 +6,7 @@ On each engine; where it is a server of its own, that is killed, too.
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -57,10 +57,10 @@ def _clickhouse(_: Path) -> Iterator[tuple[str, list[Victim]]]:
 ENGINES: dict[str, Engine] = {"duckdb": _embedded, "postgresql": _postgresql, "clickhouse": _clickhouse}
 
 
-def run_load(url: str, key: str, victims: list[Victim], kills: int, seed: int) -> Ledger:
+def run_load(urls: list[str], key: str, victims: Sequence[Victim], kills: int, seed: int) -> Ledger:
     """Send from several threads while one victim after the other is killed; what was promised."""
     ledger, stop, chance = Ledger(), threading.Event(), random.Random(seed)
-    senders = [Sender(number, url, key, ledger, stop) for number in range(SENDERS)]
+    senders = [Sender(number, urls[number % len(urls)], key, ledger, stop) for number in range(SENDERS)]
     for sender in senders:
         sender.start()
     for number in range(kills):
@@ -87,7 +87,7 @@ def test_sigkill_under_load_loses_nothing_and_counts_nothing_twice(
         server.start()
         try:
             kills = min(kills, 2) if others and kills <= _FEW else kills
-            ledger = run_load(server.url, server.set_up(), [server, *others], kills, seed=7)
+            ledger = run_load([server.url], server.set_up(), [server, *others], kills, seed=7)
             server.stop()
         finally:
             server.kill()

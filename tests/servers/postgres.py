@@ -79,10 +79,13 @@ class Server:
             self._process = None
 
     def kill(self) -> None:
-        """SIGKILL to the server's first process; what it had not written is lost."""
+        """SIGKILL to the server's first process; what it had not written is lost. The others end by themselves."""
         pid = int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        group = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
         os.kill(pid, signal.SIGKILL)
         self.stop()
+        while any(Path(f"/proc/{child}").exists() for child in group):  # until then it cannot be started again
+            time.sleep(0.01)
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
