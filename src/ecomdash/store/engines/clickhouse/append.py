@@ -16,6 +16,7 @@ from ecomdash.store.engines.arrow import arrow_table
 from ecomdash.store.engines.clickhouse.dialect import render
 from ecomdash.store.engines.clickhouse.journal import Entry, Journal, stream
 from ecomdash.store.engines.clickhouse.layout import LAYOUTS
+from ecomdash.store.engines.clickhouse.packing import packed
 from ecomdash.store.protocol import Overtaken
 
 _CHUNK = 2_000  # values in one condition
@@ -48,7 +49,7 @@ def append(
             _check_positions(client, log, since)
         _check_orders(client, rows[tables.conversion_events])
         streams = {
-            table.name: stream(_versioned(client, table, found, number) if LAYOUTS[table].id else found)
+            table.name: stream(_versioned(client, table, found, number) if LAYOUTS[table].id else packed(found))
             for table, found in rows.items()
             if found.num_rows
         }
@@ -113,28 +114,23 @@ def _marked(rows: pa.Table, version: int, *, dead: int) -> pa.Table:
 def _ends(client: Client, table: sa.Table, rows: pa.Table) -> pa.Table:
     """The keys of stored rows that the new ones replace, but not where they are."""
     layout = LAYOUTS[table]
-    ids = _plain(rows, layout.id)
-    there = {
-        (site, key): place
-        for site, key, *place in zip(
-            _plain(rows, "site_id"), ids, *(_plain(rows, name) for name in layout.moves), strict=True
-        )
-    }
-    names = ("site_id", layout.id, *layout.moves)
+    sites, ids = _plain(rows, "site_id"), _plain(rows, layout.id)
+    places = zip(*(_plain(rows, name) for name in layout.moves), strict=True)
+    there = dict(zip(zip(sites, ids, strict=True), places, strict=True))
+    names = list(dict.fromkeys(("site_id", layout.id, *layout.moves, layout.shard)))
     first, last = _span(rows, layout.time)
-    found: list[tuple[Any, ...]] = []
+    moved: list[tuple[Any, ...]] = []
     for chunk in _chunks(UUID(bytes=key) if isinstance(key, bytes) else key for key in ids):
         statement = sa.select(*(table.c[name] for name in names)).where(
-            table.c.site_id.in_(sorted(set(_plain(rows, "site_id")))),
+            table.c.site_id.in_(sorted(set(sites))),
             table.c[layout.time].between(first, last),
             table.c[layout.id].in_(chunk),
         )
-        found += _select(client, statement)
-    moved = [
-        row
-        for row in ([site, getattr(key, "bytes", key), *place] for site, key, *place in found)
-        if there.get((row[0], row[1]), row[2:]) != row[2:]
-    ]
+        for site, key, *rest in _select(client, statement):
+            row = (site, getattr(key, "bytes", key), *rest)
+            place = row[2 : 2 + len(layout.moves)]
+            if there.get(row[:2], place) != place:
+                moved.append(row)
     return arrow_table(table, {name: [row[i] for row in moved] for i, name in enumerate(names)})
 
 
