@@ -22,7 +22,8 @@ class Place:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._clients = Clients(folder(url.removeprefix("chdb://")))
+        self.address = folder(url.removeprefix("chdb://"))
+        self._clients = Clients(self.address)
 
     def store(self) -> ClickHouseStore:
         """A store of its own, with nothing in memory."""

@@ -1,0 +1,152 @@
+"""A server that fails, is stopped and started again: nothing is lost or stored twice, and no call hangs."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import sqlalchemy as sa
+from tests.servers.postgres import Server, new_server
+from tests.store.making import at, batch
+
+from ecomdash.store.engines.postgres.engine import PostgresStore
+from ecomdash.store.protocol import Overtaken, QueryTimeout, StoreUnavailable
+from ecomdash.store.tables import analytics_events, analytics_sessions, ingest_positions
+
+NOON = at("2026-03-01T12:00")
+COUNT = sa.select(sa.func.count()).select_from(analytics_events)
+_RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ecomdash' AND state = 'active' AND backend_type = 'client backend'"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """One that writes to its disk before it says so."""
+    server = new_server({"log_min_messages": "fatal"})
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+async def store(server: Server) -> AsyncIterator[PostgresStore]:
+    with server.database() as name:
+        store = PostgresStore(server.url(name))
+        await store.migrate()
+        yield store
+        await store.close()
+
+
+def rows(number: int) -> list[dict[str, object]]:
+    return [
+        {"occurred_at": NOON + n, "visitor_id": n, "session_id": n, "event_type": "pageview"} for n in range(number)
+    ]
+
+
+async def position(store: PostgresStore) -> int:
+    found = await store.execute(sa.select(ingest_positions.c.position))
+    return int(found[0][0]) if found else 0
+
+
+async def load(store: PostgresStore, until: asyncio.Event) -> int:
+    """As the loader does: what fails is read again from where the store says it is; how often it failed."""
+    failures, known = 0, await position(store)
+    while not until.is_set():
+        session = {"session_id": known % 7, "visitor_id": 1, "started_at": NOON, "pageviews": known}
+        try:
+            await store.append(batch(events=rows(10), sessions=[session]), "local", {0: known + 1}, {0: known})
+            known += 1
+        except (StoreUnavailable, Overtaken):
+            failures += 1
+            await asyncio.sleep(0.05)
+            try:
+                known = await position(store)
+            except StoreUnavailable:
+                continue
+    return failures
+
+
+async def advances(store: PostgresStore, loading: asyncio.Task[int]) -> None:
+    """Wait for five batches more; a loader that failed fails the test."""
+    first = await position(store)
+    while await position(store) < first + 5:
+        if loading.done():
+            raise AssertionError("the loader ended") from loading.exception()
+        await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("end", ["stop", "kill"])
+async def test_stopped_and_started_again_under_load(server: Server, store: PostgresStore, end: str) -> None:
+    until = asyncio.Event()
+    loading = asyncio.create_task(load(store, until))
+    for _ in range(2):
+        await advances(store, loading)
+        await asyncio.to_thread(getattr(server, end))
+        with pytest.raises(StoreUnavailable):
+            await store.execute(COUNT)
+        await asyncio.to_thread(server.start)
+    await advances(store, loading)
+    until.set()
+    assert await loading > 0
+    stored = await position(store)
+    assert await store.execute(COUNT) == [(10 * stored,)]
+    s = analytics_sessions.c
+    assert await store.execute(sa.select(sa.func.count(), sa.func.max(s.pageviews))) == [(7, stored - 1)]
+
+
+async def running(server: Server, statements: int) -> None:
+    """Wait until the server has so many under way."""
+    for _ in range(1000):
+        if server.sql(_RUNNING) == str(statements):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"there are never {statements} statements")
+
+
+async def test_what_is_stopped_stops_on_the_server(server: Server, store: PostgresStore) -> None:
+    await store.append(batch(events=rows(2000)), "local", {0: 1})
+    a, b, c = (analytics_events.alias(name) for name in "abc")
+    endless = sa.select(sa.func.sum(a.c.visitor_id * b.c.visitor_id % 7 + c.c.visitor_id)).select_from(
+        a.join(b, sa.true()).join(c, sa.true())
+    )
+    with pytest.raises(QueryTimeout):
+        await store.execute(endless, limit_seconds=0.2)
+    cancelled = asyncio.create_task(store.execute(endless))
+    await running(server, 1)
+    cancelled.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await cancelled
+    await running(server, 0)
+    assert await store.execute(COUNT) == [(2000,)]
+
+
+async def test_closed_while_it_is_asked_nobody_waits_for_ever(store: PostgresStore) -> None:
+    await store.append(batch(events=rows(2000)), "local", {0: 1})
+    sleep = sa.select(sa.func.pg_sleep(1), analytics_events.c.site_id).limit(1)
+    asked = [asyncio.create_task(store.execute(sleep)) for _ in range(12)]
+    await asyncio.sleep(0.2)
+    await store.close()
+    ends = await asyncio.gather(*asked, return_exceptions=True)
+    assert all(isinstance(end, list | StoreUnavailable) for end in ends)
+    with pytest.raises(StoreUnavailable, match="closed"):
+        await store.append(batch(events=rows(1)), "local", {0: 2})
+
+
+async def test_a_connection_that_somebody_ended_is_replaced(server: Server, store: PostgresStore) -> None:
+    assert await store.execute(COUNT) == [(0,)]
+    server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ecomdash'")
+    ends = await asyncio.gather(*(store.execute(COUNT) for _ in range(3)), return_exceptions=True)
+    assert all(end == [(0,)] or isinstance(end, StoreUnavailable) for end in ends)
+    assert await store.execute(COUNT) == [(0,)]
+
+
+async def test_a_server_that_only_reads_is_waited_for(server: Server, store: PostgresStore) -> None:
+    server.sql("ALTER SYSTEM SET default_transaction_read_only = on; ")
+    server.sql("SELECT pg_reload_conf()")
+    try:
+        await asyncio.sleep(0.3)
+        with pytest.raises(StoreUnavailable, match="read-only"):
+            await store.append(batch(events=rows(1)), "local", {0: 1})
+    finally:
+        server.sql("SET default_transaction_read_only = off; ALTER SYSTEM RESET default_transaction_read_only")
+        server.sql("SET default_transaction_read_only = off; SELECT pg_reload_conf()")
+    await asyncio.sleep(0.3)
+    await store.append(batch(events=rows(1)), "local", {0: 1})
+    assert await store.execute(COUNT) == [(1,)]
