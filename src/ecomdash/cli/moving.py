@@ -174,7 +174,8 @@ def _report(outcome: moving.Outcome) -> None:
     out.print(table)
     if (more := len(outcome.differing) - _SHOWN) > 0:
         out.print(f"and {more:,} more")
-    out.print(f"{len(outcome.differing):,} days are not the same on both sides (rows, or what is in them).")
+    days = "1 day is" if len(outcome.differing) == 1 else f"{len(outcome.differing):,} days are"
+    out.print(f"{days} not the same on both sides (rows, or what is in them).")
 
 
 def _date(each: Difference) -> str:
