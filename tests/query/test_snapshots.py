@@ -13,6 +13,7 @@ from tests.store.making import at
 from ecomdash.query.plan import Page, Plans, Sort, plan, totals_plan
 from ecomdash.query.question import And, Contains, Filter, Interval, Is, IsNot, Matches, Not, Or
 from ecomdash.query.statements import Slice, answer
+from ecomdash.store.engines.clickhouse import dialect as clickhouse
 from ecomdash.store.engines.duckdb.dialect import render
 from ecomdash.store.engines.postgres import dialect as postgres
 from ecomdash.store.protocol import Statement
@@ -46,6 +47,7 @@ QUESTIONS: dict[str, Asked] = {
 ENGINES: dict[str, Callable[[Statement], str]] = {
     "duckdb": lambda statement: render(statement, visitors=131_072)[0],
     "postgresql": lambda statement: postgres.render(statement)[0],
+    "clickhouse": lambda statement: clickhouse.render(statement, clickhouse.KEEPING)[0],
 }
 
 
