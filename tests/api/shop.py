@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import httpx
 
-from ecomdash.api.access import DEMO_SITE
 from ecomdash.api.app import create_app
 from ecomdash.api.parts import Parts
 from ecomdash.cli.rooms import new_collector
 from ecomdash.clock import FixedClock
 from ecomdash.collector.endpoint import routes
+from ecomdash.events.site import DEMO_SITE
 from ecomdash.jobs.loader import Loader
 from ecomdash.live.memory import MemoryLive
 from ecomdash.log.opening import open_log

@@ -4,6 +4,7 @@ import asyncio
 import re
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -186,3 +187,9 @@ def test_migrating_what_a_server_has_in_use_is_refused(tmp_path: Path, refusal: 
         code, line = refusal("migrate", "--data", tmp_path)
     assert code == 2
     assert "works on" in line
+
+
+def test_a_collector_loads_nothing_of_the_store() -> None:
+    heavy = ("pyarrow", "fastapi", "duckdb", "ecomdash.jobs.loader", "ecomdash.query.metrics")
+    program = f"import sys, ecomdash.cli.collect; print([name for name in {heavy} if name in sys.modules])"
+    assert subprocess.check_output([sys.executable, "-c", program], text=True).strip() == "[]"

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from tests.servers.postgres import new_server
 
-from ecomdash.cli.rooms import setup_token
+from ecomdash.cli.store_rooms import setup_token
 from ecomdash.clock import US_PER_DAY, US_PER_HOUR, US_PER_MINUTE, US_PER_SECOND, FixedClock
 from ecomdash.privacy.identifiers import SecretDamaged
 from ecomdash.privacy.visitors import Visitors

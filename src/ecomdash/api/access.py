@@ -14,7 +14,6 @@ from ecomdash.sites import logins, tokens
 from ecomdash.sites.errors import DatabaseAway
 
 COOKIE: Final = "ecomdash_session"
-DEMO_SITE: Final = "demo"
 RELAYED_FOR: Final = "x-ecomdash-relayed-for"
 
 Role = Literal["owner", "admin", "viewer", "ingest", "demo", "nobody"]

@@ -9,10 +9,9 @@ from starlette.types import Receive, Scope, Send
 
 from ecomdash.api import headers
 from ecomdash.api.problems import ProblemError
+from ecomdash.api.tracker_files import TrackerFiles
 from ecomdash.api.webfiles import WebFiles, answer
 
-_ALIASES: Final = {"analytics-sdk.js": "ecomdash.js"}
-_HOUR: Final = "public, max-age=3600"
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _ASK_FIRST: Final = "no-cache"
 
@@ -22,21 +21,6 @@ _NOT_BUILT: Final = """<!doctype html><html lang="en"><meta charset="utf-8"><tit
 <p>The server works, but its web files are missing. Build them once and reload this page:</p>
 <pre style="padding:1rem;border:1px solid">make build</pre>
 <p>The API is at <a href="/api/docs">/api/docs</a>.</p>"""
-
-
-class TrackerFiles:
-    """The browser script, under both its names, and the files it loads."""
-
-    def __init__(self, web: Path) -> None:
-        self._files = WebFiles(web / "tracker")
-
-    def answer(self, path: str, request: Headers) -> Response | None:
-        """The file at a path such as /ecomdash.js; None when there is no such file."""
-        name = path[1:]
-        if "/" in name or not name.endswith((".js", ".js.map")):
-            return None
-        file = self._files.find(_ALIASES.get(name, name))
-        return None if file is None else answer(file, request, {**headers.TRACKER, "Cache-Control": _HOUR})
 
 
 class Pages:

@@ -7,11 +7,11 @@ import pydantic
 from fastapi.exceptions import RequestValidationError
 
 from ecomdash.api import schemas
-from ecomdash.api.access import DEMO_SITE, Principal
+from ecomdash.api.access import Principal
 from ecomdash.api.bodies import parse_json
 from ecomdash.api.parts import Parts
 from ecomdash.api.problems import FieldError, ProblemError
-from ecomdash.events.site import Site
+from ecomdash.events.site import DEMO_SITE, Site
 from ecomdash.query import question as q
 from ecomdash.query import ranges
 from ecomdash.sites.errors import Missing

@@ -10,8 +10,9 @@ from ecomdash.api.parts import Parts
 from ecomdash.cli.backlog import backlog_bytes
 from ecomdash.cli.listening import PortTaken, listen
 from ecomdash.cli.process import EXIT_PORT, prepare, refuse, run
-from ecomdash.cli.rooms import WEB, Rooms, setup_token
+from ecomdash.cli.rooms import WEB
 from ecomdash.cli.server import Server, configuration
+from ecomdash.cli.store_rooms import StoreRooms, setup_token
 from ecomdash.settings import Settings
 from ecomdash.sites import users
 
@@ -31,7 +32,7 @@ def api(settings: Settings) -> int:
 
 async def _api(settings: Settings, listener: socket.socket) -> None:
     async with AsyncExitStack() as opened:
-        rooms = Rooms(settings, opened)
+        rooms = StoreRooms(settings, opened)
         store = await rooms.shared_store()
         sites = await rooms.sites()
         live = await rooms.window(store)

@@ -11,8 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 import ecomdash
-from ecomdash.api.access import DEMO_SITE
-from ecomdash.events.site import Site
+from ecomdash.events.site import DEMO_SITE, Site
 from ecomdash.settings import Settings
 
 

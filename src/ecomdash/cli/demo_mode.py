@@ -4,10 +4,10 @@ import asyncio
 
 from rich.console import Console
 
-from ecomdash.api.access import DEMO_SITE
 from ecomdash.cli.banner import demo_progress
 from ecomdash.clock import Clock
 from ecomdash.collector.accept import Collector
+from ecomdash.events.site import DEMO_SITE
 from ecomdash.jobs.demo import seed, simulate
 from ecomdash.sites import registry
 from ecomdash.sites.database import Database

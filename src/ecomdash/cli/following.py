@@ -8,18 +8,14 @@ from typing import Any, Final
 import structlog
 
 from ecomdash.clock import Clock
-from ecomdash.jobs.loading_recovery import stored_live_events
-from ecomdash.live.protocol import Live
 from ecomdash.privacy.anonymiser import Anonymiser
 from ecomdash.sites.database import Database
 from ecomdash.sites.errors import DatabaseAway
 from ecomdash.sites.keeping import SharedKeeping
-from ecomdash.store.protocol import QueryTimeout, Store, StoreUnavailable
 
 _FOLLOW_SECONDS: Final = 2.0
 _ROLL_SECONDS: Final = 60.0
 _SHARE_SECONDS: Final = 1.0
-_WINDOW_SECONDS: Final = 3.0
 
 _logger = structlog.get_logger(__name__)
 
@@ -63,18 +59,6 @@ async def _again_and_again(what: str, work: Callable[[], Awaitable[None]], secon
             if away:
                 _logger.info("configuration database is back", of=what)
             away = False
-
-
-async def restore_from(store: Store, live: Live, clock: Clock) -> None:
-    """Show in this process' window what others store, a few seconds late."""
-    while True:
-        try:
-            live.restore(await stored_live_events(store, clock.now()))
-        except (StoreUnavailable, QueryTimeout) as error:
-            _logger.warning("realtime window not read", error=str(error))
-        except Exception:
-            _logger.exception("realtime window not read")
-        await asyncio.sleep(_WINDOW_SECONDS)
 
 
 async def roll(anonymiser: Anonymiser) -> None:

@@ -11,15 +11,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import ecomdash
 from ecomdash.api import headers
-from ecomdash.api.app import PREFIX
-from ecomdash.api.pages import TrackerFiles
-from ecomdash.api.problems import ProblemError
+from ecomdash.api.tracker_files import TrackerFiles
 from ecomdash.cli.rooms import WEB
 from ecomdash.collector.accept import Collector
 from ecomdash.collector.endpoint import routes
 
-_HEALTH: Final = f"{PREFIX}/health"
-_ALIVE: Final = f"{PREFIX}/health/live"
+_HEALTH: Final = "/api/v1/health"
+_ALIVE: Final = "/api/v1/health/live"
 
 Checks = Callable[[], dict[str, str]]
 
@@ -45,17 +43,22 @@ class Front:
 
     def _answer(self, method: str, path: str, request: Headers) -> Response:
         if method not in {"GET", "HEAD"}:
-            detail = "This address takes only GET."
-            return ProblemError("method_not_allowed", detail, headers={"Allow": "GET, HEAD"}).response()
+            return _problem(405, "method_not_allowed", "This address takes only GET.", {"Allow": "GET, HEAD"})
         if path == _ALIVE:
             return Response(status_code=204)
         if path == _HEALTH:
             return self._health()
         file = self._files.answer(path, request) if self._files else None
-        return file or ProblemError("not_found", "There is nothing at this address.").response()
+        return file or _problem(404, "not_found", "There is nothing at this address.")
 
     def _health(self) -> Response:
         checks = self._checks()
         failing = any(state != "ok" for state in checks.values())
         found = {"status": "failing" if failing else "ok", "version": ecomdash.__version__, "checks": checks}
         return Response(msgspec.json.encode(found), 503 if failing else 200, media_type="application/json")
+
+
+def _problem(status: int, kind: str, title: str, extra: dict[str, str] | None = None) -> Response:
+    """As the API says it, whose own module would load the whole web framework."""
+    found = {"type": f"/problems/{kind}", "title": title, "status": status}
+    return Response(msgspec.json.encode(found), status, extra, media_type="application/problem+json")

@@ -14,7 +14,7 @@ from ecomdash.cli.configure import Refused
 from ecomdash.cli.databases import SitesUnavailable, open_sites, shared_keeping
 from ecomdash.cli.folder import DataFolder, InUse, Unusable
 from ecomdash.clock import Clock, SystemClock
-from ecomdash.events.site import Site
+from ecomdash.events.site import DEMO_SITE, Site
 from ecomdash.privacy.anonymiser import Anonymiser, open_anonymiser
 from ecomdash.privacy.identifiers import SecretDamaged
 from ecomdash.settings import Settings, SettingsError
@@ -25,7 +25,6 @@ from ecomdash.store.opening import open_store
 from ecomdash.store.protocol import Store, StoreTooNew, StoreUnavailable
 
 _ACTOR: Final = "import"
-_DEMO_SITE: Final = "demo"  # as in api.access, which would load the web framework
 
 console = Console(stderr=True)  # what accounts for the lines goes to the standard output, everything else here
 
@@ -88,7 +87,7 @@ async def choose_site(
         return site
     if (known := directory.by_key(new_key)) is not None:
         return known
-    suiting = [site for site in directory.all() if site.key != _DEMO_SITE and suits(site)]
+    suiting = [site for site in directory.all() if site.key != DEMO_SITE and suits(site)]
     if len(suiting) > 1:
         raise Refused(f"several sites could be meant; say which one with --site: {_keys(suiting)}")
     if suiting:

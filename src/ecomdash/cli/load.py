@@ -10,8 +10,8 @@ import structlog
 from ecomdash.cli.front import Front
 from ecomdash.cli.listening import PortTaken, listen
 from ecomdash.cli.process import EXIT_PORT, prepare, refuse, run
-from ecomdash.cli.rooms import Rooms, finish_deletions
 from ecomdash.cli.server import Server, configuration
+from ecomdash.cli.store_rooms import StoreRooms, finish_deletions
 from ecomdash.jobs.loading_lookups import positions
 from ecomdash.log.local import LocalLog
 from ecomdash.settings import Settings
@@ -38,7 +38,7 @@ def load(settings: Settings, health_port: int | None) -> int:
 
 async def _load(settings: Settings, listener: socket.socket | None) -> None:
     async with AsyncExitStack() as opened:
-        rooms = Rooms(settings, opened)
+        rooms = StoreRooms(settings, opened)
         store = await rooms.shared_store()
         sites = await rooms.sites()
         await finish_deletions(sites, store)

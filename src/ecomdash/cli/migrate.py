@@ -7,7 +7,7 @@ import typer
 
 from ecomdash.cli.folder import DataFolder
 from ecomdash.cli.process import prepare, run
-from ecomdash.cli.rooms import Rooms
+from ecomdash.cli.store_rooms import StoreRooms
 from ecomdash.settings import Settings
 
 
@@ -19,7 +19,7 @@ def migrate(settings: Settings) -> int:
 
 async def _migrate(settings: Settings) -> None:
     async with AsyncExitStack() as opened:
-        rooms = Rooms(settings, opened)
+        rooms = StoreRooms(settings, opened)
         if rooms.is_embedded():
             folder = await asyncio.to_thread(DataFolder, settings.data)
             opened.callback(folder.release)

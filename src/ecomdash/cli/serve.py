@@ -23,8 +23,9 @@ from ecomdash.cli.invocation import again
 from ecomdash.cli.listening import PortTaken, another_port, listen, listen_inside
 from ecomdash.cli.loop_thread import LoopThread
 from ecomdash.cli.process import EXIT_FOLDER, EXIT_PORT, prepare, refuse, run
-from ecomdash.cli.rooms import WEB, Rooms, finish_deletions, new_collector, setup_token
+from ecomdash.cli.rooms import WEB, new_collector
 from ecomdash.cli.server import Server, configuration
+from ecomdash.cli.store_rooms import StoreRooms, finish_deletions, setup_token
 from ecomdash.collector.endpoint import routes
 from ecomdash.collector.protocol import protocol
 from ecomdash.jobs.loading_lookups import positions
@@ -60,7 +61,7 @@ def serve(settings: Settings) -> int:
 async def _serve(settings: Settings, listener: socket.socket) -> None:
     console = Console()
     async with AsyncExitStack() as opened:
-        rooms = Rooms(settings, opened)
+        rooms = StoreRooms(settings, opened)
         sites = await rooms.sites()
         store = await rooms.store()
         await finish_deletions(sites, store)

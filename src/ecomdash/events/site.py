@@ -1,10 +1,11 @@
 """The site an event belongs to, as the value that collector, loader and questions are handed."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
+DEMO_SITE: Final = "demo"  # the key of the demo mode's site
 ConsentMode = Literal["required", "implied", "never-store"]
 
 

@@ -3,10 +3,11 @@
 from fastapi import APIRouter, Request
 
 from ecomdash.api import present, schemas
-from ecomdash.api.access import DEMO_SITE, Admin, Id, Owner, PartsOf, Reader
+from ecomdash.api.access import Admin, Id, Owner, PartsOf, Reader
 from ecomdash.api.arrivals import arrivals
 from ecomdash.api.bodies import StrictRoute
 from ecomdash.api.parts import Parts
+from ecomdash.events.site import DEMO_SITE
 from ecomdash.sites import registry
 from ecomdash.sites.errors import Conflict
 from ecomdash.sites.tables import SiteRow
