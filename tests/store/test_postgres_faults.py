@@ -14,7 +14,10 @@ from ecomdash.store.tables import analytics_events, analytics_sessions, ingest_p
 
 NOON = at("2026-03-01T12:00")
 COUNT = sa.select(sa.func.count()).select_from(analytics_events)
-_RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ecomdash' AND state = 'active' AND backend_type = 'client backend'"
+_RUNNING = """
+SELECT count(*) FROM pg_stat_activity
+WHERE application_name = 'ecomdash' AND state = 'active' AND backend_type = 'client backend'
+"""
 
 
 @pytest.fixture(scope="module")
@@ -138,15 +141,12 @@ async def test_a_connection_that_somebody_ended_is_replaced(server: Server, stor
 
 
 async def test_a_server_that_only_reads_is_waited_for(server: Server, store: PostgresStore) -> None:
-    server.sql("ALTER SYSTEM SET default_transaction_read_only = on; ")
-    server.sql("SELECT pg_reload_conf()")
-    try:
-        await asyncio.sleep(0.3)
-        with pytest.raises(StoreUnavailable, match="read-only"):
-            await store.append(batch(events=rows(1)), "local", {0: 1})
-    finally:
-        server.sql("SET default_transaction_read_only = off; ALTER SYSTEM RESET default_transaction_read_only")
-        server.sql("SET default_transaction_read_only = off; SELECT pg_reload_conf()")
-    await asyncio.sleep(0.3)
+    name = server.sql("SELECT datname FROM pg_database ORDER BY oid DESC LIMIT 1")  # the one that the fixture made
+    server.sql(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    again = PostgresStore(server.url(name))
+    with pytest.raises(StoreUnavailable, match="read-only"):
+        await again.append(batch(events=rows(1)), "local", {0: 1})
+    await again.close()
+    server.sql(f"ALTER DATABASE {name} RESET default_transaction_read_only")
     await store.append(batch(events=rows(1)), "local", {0: 1})
     assert await store.execute(COUNT) == [(1,)]

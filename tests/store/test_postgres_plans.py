@@ -1,5 +1,6 @@
 """How the server finds rows: months are left out, indexes serve what they are for, joins nobody reads are dropped."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from datetime import datetime
@@ -26,8 +27,7 @@ _COUNT = sa.func.count()
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    """A month of traffic, two months before it and one after."""
-    import asyncio
+    """A month of traffic, some in the two months before it and in the one after."""
 
     async def fill(url: str) -> None:
         store = PostgresStore(url)
@@ -46,11 +46,12 @@ def url() -> Iterator[str]:
         yield url
 
 
-async def plan(url: str, statement: Statement) -> list[dict[str, Any]]:
-    """The nodes of its plan."""
+async def plan(url: str, statement: Statement, *, small: bool = False) -> list[dict[str, Any]]:
+    """The nodes of its plan; of a table too small to need an index, the plan as if it were large."""
     sql, values = render(statement)
     connection = await asyncpg.connect(url)
     try:
+        await connection.execute(f"SET enable_seqscan = {'off' if small else 'on'}")
         (text,) = await connection.fetchrow(f"EXPLAIN (FORMAT JSON) {sql}", *values)
     finally:
         await connection.close()
@@ -82,7 +83,7 @@ def _day(number: float) -> datetime:
 async def test_a_report_reads_its_months_alone(url: str) -> None:
     nodes = await plan(url, sa.select(_COUNT).select_from(analytics_events).where(*between(1, 29)))
     assert relations(nodes) == {"event_rows_2026_10"}
-    nodes = await plan(url, sa.select(_COUNT).select_from(analytics_events).where(*between(-40, 5)))
+    nodes = await plan(url, sa.select(_COUNT).select_from(analytics_events).where(*between(-20, 5)))
     assert relations(nodes) == {"event_rows_2026_09", "event_rows_2026_10"}
 
 
@@ -94,10 +95,6 @@ async def test_visits_are_joined_only_where_they_are_read(url: str) -> None:
 
 
 async def test_an_hour_is_found_by_its_time(url: str) -> None:
-    nodes = await plan(
-        url, sa.select(_COUNT).select_from(analytics_events).where(*between(3, 3), _e.occurred_at < _day(3.04))
-    )
-    assert indexes(nodes) in ({"event_rows_2026_10_site_id_occurred_at_idx"}, set())
     hour = sa.select(_COUNT).where(_e.site_id == SITE, _e.occurred_at >= _day(3), _e.occurred_at < _day(3.04))
     assert indexes(await plan(url, hour)) == {"event_rows_2026_10_site_id_occurred_at_idx"}
 
@@ -149,7 +146,7 @@ async def test_events_sent_again_are_found_by_id(url: str) -> None:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 async def test_an_index_serves_what_it_is_for(url: str, statement: Statement, index: str) -> None:
-    assert indexes(await plan(url, statement)) == {index}
+    assert indexes(await plan(url, statement, small=True)) == {index}
 
 
 async def test_what_arrived_lately_is_found_among_all_months(url: str) -> None:

@@ -15,7 +15,7 @@ from clickhouse_connect.driver import Client
 from ecomdash.store.engines.clickhouse.settling import Settling
 from ecomdash.store.protocol import StoreUnavailable
 
-KEPT = 8  # entries that are kept once they are applied
+KEPT = 4  # applied entries are dropped by so many, so that up to twice as many are there
 _PATIENCE = 1.0  # seconds that another process has to apply an entry of its own
 _LOOK_AGAIN = 0.02
 
@@ -53,7 +53,9 @@ class Journal:
                 threading.Event().wait(_LOOK_AGAIN)
                 waited += _LOOK_AGAIN
                 continue
-            self._apply(client, entry, _payload(client, entry))
+            payload = _payload(client, entry)
+            if payload is not None:  # else another process has applied and dropped it meanwhile
+                self._apply(client, entry, payload)
 
     def write(self, client: Client, number: int, entry: Entry) -> bool:
         """Make this entry the one of that number and apply it; False where another process was first.
@@ -117,10 +119,10 @@ def _applied(client: Client) -> int:
     return int(client.query("SELECT max(entry) FROM ingest_applied").result_rows[0][0] or 0)
 
 
-def _payload(client: Client, number: int) -> bytes:
+def _payload(client: Client, number: int) -> bytes | None:
     query = "SELECT payload FROM ingest_journal WHERE entry = {number:UInt64} LIMIT 1"
     found = client.query(query, {"number": number}, query_formats={"String": "bytes"}).result_rows
-    return bytes(found[0][0])
+    return bytes(found[0][0]) if found else None
 
 
 def _positions(log: str, positions: Mapping[int, int], number: int) -> bytes:

@@ -1,0 +1,56 @@
+"""What a ClickHouse URL may say, and what is said of one that cannot be."""
+
+from pathlib import Path
+
+import pytest
+
+from ecomdash.settings import SettingsError, load
+from ecomdash.store.engines.clickhouse.address import Address, folder, server
+from ecomdash.store.opening import open_store
+from ecomdash.store.protocol import StoreUnavailable
+
+
+@pytest.mark.parametrize(
+    ("url", "means"),
+    [
+        ("clickhouse://db", Address(host="db", port=8123)),
+        ("clickhouse://db?secure=1", Address(host="db", port=8443, secure=True)),
+        (
+            "clickhouse://me:p%40ss%2Fword@db:9000/shop?cluster=all",
+            Address(host="db", port=9000, user="me", password="p@ss/word", database="shop", cluster="all"),
+        ),
+        ("clickhouse://[::1]:8123/shop", Address(host="::1", port=8123, database="shop")),
+    ],
+)
+def test_a_server(url: str, means: Address) -> None:
+    assert server(url) == means
+
+
+def test_a_folder() -> None:
+    assert folder("//var/lib/events?database=shop") == Address(folder=Path("/var/lib/events"), database="shop")
+    assert folder("/events") == Address(folder=Path("events"))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "clickhouse://", "clickhouse:///shop", "clickhouse://db:port/shop", "clickhouse://db/shop?shards=3",
+        "chdb://", "chdb:///", "chdb:///x?cluster=all", "chdb:///x?user=me",
+    ],
+)  # fmt: skip
+def test_an_address_that_cannot_be(url: str) -> None:
+    with pytest.raises(SettingsError, match="ECOMDASH_STORE"):
+        open_store(load({}, store=url))
+
+
+def test_no_message_has_the_password() -> None:
+    assert "secret" not in str(server("clickhouse://me:secret@db/shop"))
+
+
+async def test_a_file_in_the_way_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("kept")
+    store = open_store(load({}, store=f"chdb:///{tmp_path / 'notes'}"))
+    with pytest.raises(StoreUnavailable, match="notes cannot be opened"):
+        await store.migrate()
+    await store.close()
+    assert (tmp_path / "notes").read_text() == "kept"
