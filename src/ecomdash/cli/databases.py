@@ -1,16 +1,18 @@
 """Opens the configuration database that the settings name, and says in one sentence why it cannot."""
 
 import secrets
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from ecomdash.clock import Clock
 from ecomdash.privacy.anonymiser import folder
+from ecomdash.privacy.identifiers import SECRET_BYTES, checked_secret, open_secret
 from ecomdash.privacy.keeping import secret_file
 from ecomdash.settings import Settings
 from ecomdash.sites.database import Database, open_database
 from ecomdash.sites.errors import DatabaseAway, NewerDatabase
-from ecomdash.sites.keeping import SharedKeeping, open_shared
+from ecomdash.sites.keeping import VISITORS, SharedKeeping, open_shared, shared_secret
 
 
 class SitesUnavailable(Exception):  # noqa: N818 - names the state
@@ -47,6 +49,22 @@ async def shared_keeping(settings: Settings, sites: Database, clock: Clock) -> S
 
     Raises SecretDamaged, DatabaseAway and OSError.
     """
+    return await open_shared(sites, secrets.token_bytes, clock.now(), inherited=_secret_of_folder(settings))
+
+
+async def bring_secret(settings: Settings, source: Database, target: Database) -> None:
+    """Before `source` is copied to `target`: have the visitors' secret where the processes of the target look for it.
+
+    Raises SecretDamaged, DatabaseAway and OSError.
+    """
+    if not source.is_shared and (inherited := _secret_of_folder(settings)) is not None:
+        await shared_secret(source, VISITORS, partial(checked_secret, inherited, "the secret in the data folder"))
+    if source.is_shared and not target.is_shared:
+        secret = await shared_secret(source, VISITORS, lambda: secrets.token_bytes(SECRET_BYTES))
+        folder(settings).mkdir(parents=True, exist_ok=True, mode=0o700)
+        open_secret(secret_file(folder(settings)), lambda _: secret)
+
+
+def _secret_of_folder(settings: Settings) -> bytes | None:
     file = secret_file(folder(settings))
-    inherited = file.read_bytes() if file.is_file() else None
-    return await open_shared(sites, secrets.token_bytes, clock.now(), inherited=inherited)
+    return file.read_bytes() if file.is_file() else None

@@ -14,7 +14,7 @@ from rich.table import Column, Table
 
 from ecomdash.cli.backup_channel import NotHeld, held
 from ecomdash.cli.configure import Refused
-from ecomdash.cli.databases import SitesUnavailable, open_sites
+from ecomdash.cli.databases import SitesUnavailable, bring_secret, open_sites
 from ecomdash.cli.folder import DataFolder, InUse, Unusable
 from ecomdash.jobs import moving
 from ecomdash.jobs.backup import BackupFailed, copy_events
@@ -147,6 +147,7 @@ async def _move_sites(settings: Settings, url: str) -> None:
     try:
         target = await open_sites(load(data=settings.data, sites=url))
         try:
+            await bring_secret(settings, source, target)
             copied = await copy_rows(source, target)
         finally:
             await target.close()

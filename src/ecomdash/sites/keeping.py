@@ -19,7 +19,7 @@ from ecomdash.sites.database import Database
 from ecomdash.sites.errors import DatabaseAway
 from ecomdash.sites.tables import NoteRow, SaltRow, SecretRow
 
-_NAME: Final = "visitors"  # of the secret
+VISITORS: Final = "visitors"  # the name of the secret
 _SALTS_US: Final = 5 * US_PER_MINUTE  # how often the salts are looked at
 _NOTES_US: Final = US_PER_SECOND  # how often midnight's notes are exchanged, while there may be any
 _OUTBOX: Final = 200_000  # notes that wait while the database is away, as many as a carry remembers
@@ -125,7 +125,9 @@ async def open_shared(
 
     The secret is made when there is none yet: `inherited`, where the installation had one before, else a random one.
     """
-    found = await shared_secret(database, _NAME, lambda: inherited or new_secret(random))
+    if inherited is not None:
+        checked_secret(inherited, "the secret in the data folder")
+    found = await shared_secret(database, VISITORS, lambda: inherited or new_secret(random))
     secret = checked_secret(found, "the secret in the configuration database")
     keeping = SharedKeeping(database, secret, random)
     await keeping.exchange(now)
