@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from tests.servers.clickhouse import embedded_store
 
 from ecomdash.settings import SettingsError, load
+from ecomdash.store.engines.clickhouse import connection
 from ecomdash.store.engines.clickhouse.address import Address, folder, server
 from ecomdash.store.opening import open_store
 from ecomdash.store.protocol import StoreUnavailable
@@ -54,3 +56,13 @@ async def test_a_file_in_the_way_of_the_folder(tmp_path: Path) -> None:
         await store.migrate()
     await store.close()
     assert (tmp_path / "notes").read_text() == "kept"
+
+
+async def test_a_server_too_old_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "_OLDEST", 99)
+    with embedded_store(tmp_path / "unused") as url:
+        store = open_store(load({}, store=url))
+        with pytest.raises(StoreUnavailable, match="99 or newer"):
+            await store.migrate()
+        await store.close()
+        monkeypatch.undo()

@@ -30,6 +30,7 @@ _PASSING = {
 # NULL and empty mean what they mean in SQL; replaced rows are not seen; each insert is one block with one name.
 _SETTINGS: dict[str, Any] = {
     "final": 1,
+    "do_not_merge_across_partitions_select_final": 1,  # a row and the end of it lie in one partition
     "join_use_nulls": 1,
     "aggregate_functions_null_for_empty": 1,
     "cast_keep_nullable": 1,
@@ -38,6 +39,7 @@ _SETTINGS: dict[str, Any] = {
     "max_insert_threads": 1,
     "max_partitions_per_insert_block": 0,
 }
+_OLDEST = 25
 KEEP = "enable_materialized_cte"  # newer servers have it
 _CLUSTER_SETTINGS: dict[str, Any] = {
     "distributed_product_mode": "global",
@@ -87,6 +89,10 @@ class Clients:
             if self._closed:
                 raise StoreUnavailable("the event store is closed")
             client = self._connect()
+            version = client.server_version or "0"
+            if int(version.partition(".")[0]) < _OLDEST:
+                client.close()
+                raise StoreUnavailable(f"{self.address} is ClickHouse {version}; {_OLDEST} or newer is needed")
             if KEEP in client.server_settings:
                 client.set_client_setting(KEEP, 1)
             self._opened.append(client)
