@@ -5,10 +5,30 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg, PGDialect_asyncpg
-from sqlalchemy.sql.compiler import SQLCompiler
+
+from ecomdash.store.engines.postgres.visits import ROWS
+from ecomdash.store.tables import VISIT_COLUMNS
 
 
 class _Compiler(PGCompiler_asyncpg):
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        self.with_visits: set[Any] = set()  # the views of which a text of the visit is read
+        super().__init__(*args, **kw)
+
+    def visit_column(self, column: sa.ColumnClause[Any], *args: Any, **kw: Any) -> str:
+        table = getattr(column, "table", None)
+        base = table.element if isinstance(table, sa.Alias) else table
+        if base in ROWS and column.name in VISIT_COLUMNS:
+            self.with_visits.add(base)
+        return str(super().visit_column(column, *args, **kw))
+
+    def visit_table(self, table: Any, asfrom: Any = False, **kw: Any) -> str:  # type: ignore[override]  # all by name
+        """A view under a mark, because only the whole statement shows whether its rows alone will do."""
+        if asfrom and table in ROWS:
+            alias = kw.get("enclosing_alias")
+            return _mark(table, aliased=alias is not None and alias.element is table)
+        return str(super().visit_table(table, asfrom, **kw))  # type: ignore[no-untyped-call]  # untyped upstream
+
     def visit_lower_func(self, function: sa.Function[Any], **kw: Any) -> str:
         """The tables' text has the collation "C", which knows only the letters of ASCII."""
         return f'lower({self.process(function.clauses, **kw)} COLLATE "und-x-icu")'
@@ -29,8 +49,21 @@ DIALECT = PostgresDialect()  # type: ignore[no-untyped-call]  # untyped upstream
 
 
 def render(statement: sa.sql.elements.ClauseElement) -> tuple[str, Sequence[Any]]:
-    """SQL text with $n placeholders, and the values in that order."""
+    """SQL text with $n placeholders, and the values in that order.
+
+    Where no text of a visit is read, the rows take the place of their view: for these alone the server finds a first or
+    last event by the index.
+    """
     compiled = statement.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
-    assert isinstance(compiled, SQLCompiler)
+    assert isinstance(compiled, _Compiler)
+    sql = str(compiled)
+    for table, rows in ROWS.items():
+        whole = table in compiled.with_visits
+        sql = sql.replace(_mark(table, aliased=True), table.name if whole else rows)
+        sql = sql.replace(_mark(table, aliased=False), table.name if whole else f"{rows} AS {table.name}")
     names = compiled.positiontup or []
-    return str(compiled), [compiled.params[name] for name in names]
+    return sql, [compiled.params[name] for name in names]
+
+
+def _mark(table: sa.Table, *, aliased: bool) -> str:
+    return f"\0{table.name}\0" if aliased else f"\1{table.name}\1"
