@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from tests.cli.program import ecomdash, free_port, until
 from tests.cli.role import Installation, Role, installation, set_up
 from tests.faults.load import Ledger, Sender
+from tests.servers import kafka
 
 from ecomdash.cli.folder import DataFolder
 from ecomdash.settings import load
@@ -141,6 +142,28 @@ def stored(here: Installation) -> list[list[tuple[Any, ...]]]:
             await store.close()
 
     return asyncio.run(read())
+
+
+def test_a_log_that_is_away_is_told_where_one_asks_for_health(tmp_path: Path) -> None:
+    broker = kafka.server()
+    if isinstance(broker, str):
+        pytest.skip(f"optional: {broker}, and the mock cluster cannot be killed")
+    with installation(tmp_path, far=True) as here:
+        roles = [here.role("collect"), here.role("load")]
+        broker.kill()
+        try:
+            until(lambda: all(health(role)["log"].startswith("away (") for role in roles))
+        finally:
+            broker.start()
+        until(lambda: all(set(health(role).values()) == {"ok"} for role in roles))
+
+
+def health(role: Role) -> dict[str, str]:
+    """What it says of its parts; the status of the answer must agree."""
+    answer = httpx.get(f"{role.url}/api/v1/health")
+    checks: dict[str, str] = answer.json()["checks"]
+    assert (answer.status_code == 200) == (set(checks.values()) == {"ok"})
+    return checks
 
 
 @pytest.mark.parametrize("role", ["load", "api"])

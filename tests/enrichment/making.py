@@ -61,6 +61,7 @@ class ListLog:
 
     name = "list"
     shards = 1
+    trouble = ""
 
     def __init__(self, *records: Accepted | Refused | bytes) -> None:
         self.payloads: list[bytes] = []

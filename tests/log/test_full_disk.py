@@ -28,11 +28,15 @@ async def test_too_little_free_disk_refuses_and_room_lets_it_go_on(tmp_path: Pat
     disk = Disk(1_000)
     log = open_log(tmp_path, min_free_disk=1_000, free=disk)
     await log.append(b"one")
+    told = [log.trouble]
     disk.free = 999
+    told.append(log.trouble)
     for _ in range(3):
         with pytest.raises(LogFull):
             await log.append(b"refused")
     disk.free = 5_000
+    told.append(log.trouble)
+    assert told == ["", "the disk is nearly full; the collector answers 503", ""]
     await log.append(b"two")
     assert payloads(await everything(log)) == [b"one", b"two"]
     await log.close()

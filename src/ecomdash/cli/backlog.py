@@ -1,6 +1,5 @@
-"""How the local log of this machine is: what waits in it for the store, and whether its disk has room."""
+"""What waits in the local log of this machine for the store, whichever process wrote it."""
 
-import shutil
 from pathlib import Path
 
 from ecomdash.log.local import LocalLog
@@ -17,15 +16,6 @@ def backlog_bytes(settings: Settings) -> int:
     if settings.log != LocalLog.name or not folder.is_dir():
         return 0
     return sum(_behind(entry) for entry in folder.iterdir() if entry.name.isdecimal())
-
-
-def log_checks(settings: Settings) -> dict[str, str]:
-    """For the health check: "ok" or what is wrong with the local log; nothing where the log is elsewhere."""
-    if settings.log != LocalLog.name:
-        return {}
-    free = shutil.disk_usage(settings.data).free
-    state = "ok" if free >= settings.min_free_disk else "the disk is nearly full; the collector answers 503"
-    return {"log": state}
 
 
 def _behind(partition: Path) -> int:

@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack, closing
 
 import structlog
 
-from ecomdash.cli.backlog import log_checks
 from ecomdash.cli.front import Front
 from ecomdash.cli.listening import PortTaken, listen
 from ecomdash.cli.process import EXIT_PORT, prepare, refuse, run
@@ -34,7 +33,7 @@ async def _collect(settings: Settings, partition: int, listener: socket.socket) 
         sites = await rooms.sites()
         log = await rooms.log(partition)
         collector = await rooms.collector(log, sites, await rooms.anonymiser(sites))
-        front = Front(lambda: log_checks(settings), collector, https_only=settings.secure_cookies)
+        front = Front(lambda: {"log": log.trouble or "ok"}, collector, https_only=settings.secure_cookies)
 
         async def started() -> None:
             _logger.info("collecting", port=listener.getsockname()[1], log=log.name)

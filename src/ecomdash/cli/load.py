@@ -47,7 +47,7 @@ async def _load(settings: Settings, listener: socket.socket | None) -> None:
         loading = rooms.loading(log, store, live, sites, to_the_end=False)
         _logger.info("loading", log=log.name)
         if listener:
-            front = Front(lambda: {"loader": loading.state})
+            front = Front(lambda: {"loader": loading.state, "log": log.trouble or "ok"})
             await Server(configuration(front)).serve([listener])
         else:
             await _until_told()

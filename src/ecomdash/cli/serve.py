@@ -14,7 +14,7 @@ from rich.console import Console
 from ecomdash.api.app import create_app
 from ecomdash.api.parts import Parts
 from ecomdash.cli import banner
-from ecomdash.cli.backlog import backlog_bytes, log_checks
+from ecomdash.cli.backlog import backlog_bytes
 from ecomdash.cli.backup_channel import offered
 from ecomdash.cli.collectors import Collectors
 from ecomdash.cli.demo_mode import Demo, ensure_site
@@ -87,7 +87,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
             backlog=lambda: backlog_bytes(settings),
             refusals=collector.recent.of_site,
             unknown_keys=collector.recent.unknown_keys,
-            checks=lambda: {"loader": loading.state, "live": live.trouble or "ok", **log_checks(settings)},
+            checks=lambda: {"loader": loading.state, "live": live.trouble or "ok", "log": log.trouble or "ok"},
             demo_progress=lambda: demo.progress if demo else None,
             setup_token=await setup_token(sites),
         )

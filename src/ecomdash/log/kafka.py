@@ -9,6 +9,7 @@ from confluent_kafka import KafkaException
 from ecomdash.log.kafka_address import KafkaAddress
 from ecomdash.log.kafka_reader import KafkaReader
 from ecomdash.log.kafka_topic import client_options, open_topic
+from ecomdash.log.kafka_watch import KafkaWatch
 from ecomdash.log.kafka_writer import KafkaWriter
 from ecomdash.log.protocol import LogFull, Record
 from ecomdash.settings import SettingsError
@@ -33,8 +34,14 @@ class KafkaLog:
         except KafkaException as error:
             raise SettingsError(f"ECOMDASH_LOG: {error.args[0].str()}") from error
         self._reader = KafkaReader(options, address.topic, address.group)
+        self._watch = KafkaWatch(self._writer.metadata, address.topic)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ecomdash-kafka")
         self._closed = False
+
+    @property
+    def trouble(self) -> str:
+        """Known a few seconds late: the brokers are asked in the background."""
+        return self._watch.trouble
 
     async def append(self, payload: bytes, shard: int = 0) -> None:
         """Return once the payload is durable. Raises LogFull within seconds, or PayloadTooLarge beyond 16 MB."""
@@ -62,6 +69,8 @@ class KafkaLog:
             return
         self._closed = True
         self._reader.stop()
+        self._watch.stop()
         await asyncio.to_thread(self._writer.finish)
         await asyncio.get_running_loop().run_in_executor(self._thread, self._reader.close)
         self._thread.shutdown()
+        await asyncio.to_thread(self._watch.join)

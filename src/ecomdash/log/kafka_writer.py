@@ -76,6 +76,10 @@ class KafkaWriter:
             loop.call_later(_LOOK, self._look, loop)
         return waiter
 
+    def metadata(self, seconds: float) -> Any:
+        """The driver's ClusterMetadata, as a broker tells it now; blocks. Raises KafkaException where none does."""
+        return self._producer.list_topics(self._topic, timeout=seconds)
+
     def finish(self) -> None:
         """Wait until everything is durable or given up; blocks until then."""
         self._producer.flush(2 * GIVE_UP_MS / 1000)

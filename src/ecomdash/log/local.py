@@ -118,6 +118,10 @@ class LocalLog:
                     segments.delete_below(self._folder / str(number), position)
 
     @property
+    def trouble(self) -> str:
+        return "" if self._writer.has_room() else "the disk is nearly full; the collector answers 503"
+
+    @property
     def skipped_bytes(self) -> int:
         """Damaged bytes that reading stepped over since the log was opened."""
         return sum(partition.reader.skipped_bytes for partition in self._partitions.values())

@@ -23,7 +23,7 @@ class Reassigned(Exception):  # noqa: N818 - names what happened
 
 
 class Log(Protocol):
-    """Append, read, commit, close; nothing more.
+    """Append, read, commit, close, and how it is; nothing more.
 
     What belongs to one visitor is appended with the same `shard` of the log's `shards`, so that one reader has it all;
     with more than one, what is appended to a shard is read as the partition of that number. Positions in the log are
@@ -32,6 +32,11 @@ class Log(Protocol):
 
     name: str
     shards: int
+
+    @property
+    def trouble(self) -> str:
+        """What keeps it from taking or giving records now, for the health check; '' when nothing does. Never waits."""
+        ...
 
     async def append(self, payload: bytes, shard: int = 0) -> None:
         """Return once the payload is durable (fsynced, or acknowledged by all replicas). Raises LogFull."""

@@ -62,6 +62,10 @@ class Writer:
         if self._full:
             self._note(full=False, why="")
 
+    def has_room(self) -> bool:
+        """Whether as much of the disk is free as must stay so."""
+        return self._free(self._folder) >= self._min_free_disk
+
     def close(self) -> None:
         if self._descriptor >= 0:
             os.close(self._descriptor)

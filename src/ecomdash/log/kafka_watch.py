@@ -1,0 +1,44 @@
+"""Whether the brokers could take and give records now, asked every few seconds, also while no events come."""
+
+import threading
+from collections.abc import Callable
+from typing import Any, Final
+
+from confluent_kafka import KafkaException
+
+_EVERY: Final = 2.0  # seconds from one answer to the next question
+_ANSWER: Final = 2.0  # seconds that a broker may take
+
+
+class KafkaWatch:
+    """A thread that asks; `trouble` is what it found last, '' while all is well, in words that anybody may see."""
+
+    def __init__(self, ask: Callable[[float], Any], topic: str) -> None:
+        """`ask(seconds)` gives the driver's ClusterMetadata, or raises KafkaException when no broker does in time."""
+        self.trouble = ""
+        self._ask, self._topic = ask, topic
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="ecomdash-kafka-watch", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask no more."""
+        self._stopped.set()
+
+    def join(self) -> None:
+        """Wait for the question that is under way."""
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopped.wait(_EVERY):
+            self.trouble = self._found()
+
+    def _found(self) -> str:
+        try:
+            topic = self._ask(_ANSWER).topics[self._topic]
+        except KafkaException as error:
+            return f"away ({error.args[0].name()})"
+        if topic.error is not None:
+            return f"not to be had ({topic.error.name()})"
+        lost = sum(partition.leader < 0 for partition in topic.partitions.values())
+        return f"{lost} of {len(topic.partitions)} partitions have no leader" if lost else ""
