@@ -1,4 +1,4 @@
-"""Debian's packages for the tests: a program that is missing is installed, or the test fails and says what to install."""
+"""Debian's packages for the tests: a missing program is installed, or the test fails and says what to install."""
 
 import fcntl
 import os
