@@ -17,7 +17,7 @@ from ecomdash.cli import logs
 from ecomdash.cli.connections import Check, connections
 from ecomdash.settings import Settings
 
-_PACKAGES: Final = ("duckdb", "sqlalchemy", "fastapi", "uvicorn", "msgspec", "pyarrow")
+_PACKAGES: Final = ("sqlalchemy", "fastapi", "uvicorn", "msgspec", "pyarrow")
 _MEGABYTE: Final = 1_000_000
 
 _STYLES: Final = {"ok": "[green]ok[/]", "note": "[yellow]note[/]", "wrong": "[red]wrong[/]"}

@@ -1,4 +1,7 @@
-"""What the engines spell differently, as named constructs; without a dialect of its own an engine gets PostgreSQL's."""
+"""What the engines spell differently, as named constructs with a default spelling each.
+
+An engine that needs another spelling registers it beside its dialect.
+"""
 
 import re
 from datetime import datetime, timedelta
@@ -77,7 +80,7 @@ class has_text(_Construct):  # noqa: N801
 class like_wildcard(_Construct):  # noqa: N801
     """Whether the whole text matches a wildcard pattern (`*` any text, `?` one character), ignoring case.
 
-    Becomes a regular expression without alternatives or back references: linear in RE2, which DuckDB uses.
+    Becomes a regular expression without alternatives or back references: linear in RE2 and its like.
     """
 
     def __init__(self, text: Any, pattern: str) -> None:
@@ -123,42 +126,43 @@ def _pointer(key: str) -> str:
 
 
 def wildcard(pattern: str) -> str:
-    """The regular expression for a wildcard pattern, in the common ground of Python, RE2 and PostgreSQL."""
+    """The regular expression for a wildcard pattern, in what Python's and every engine's have in common."""
     parts = {"*": ".*", "?": "."}
     single = re.sub(r"\*+", "*", pattern)
     return "".join(parts.get(char) or (char if char.isalnum() or char in "_ " else f"\\{char}") for char in single)
 
 
-def _arguments(element: FunctionElement[Any], compiler: Any, kw: dict[str, Any]) -> list[str]:
+def arguments(element: FunctionElement[Any], compiler: Any, kw: dict[str, Any]) -> list[str]:
+    """The SQL of what the construct is made of, for those who spell it."""
     return [compiler.process(clause, **kw) for clause in element.clauses]
 
 
-# --- PostgreSQL, the default
+# --- The default spelling
 
 
 @compiles(epoch_us)
 def _epoch_us(element: epoch_us, compiler: Any, **kw: Any) -> str:
-    (time,) = _arguments(element, compiler, kw)
+    (time,) = arguments(element, compiler, kw)
     # A float is within half a microsecond until 2106, so that rounding makes it exact; a NUMERIC takes far longer.
     return f"CAST(date_part('epoch', {time}) * 1000000 AS BIGINT)"
 
 
 @compiles(whole)
 def _whole(element: whole, compiler: Any, **kw: Any) -> str:
-    a, b = _arguments(element, compiler, kw)
+    a, b = arguments(element, compiler, kw)
     return f"(({a}) / ({b}))"
 
 
 @compiles(month_day)
 def _month_day(element: month_day, compiler: Any, **kw: Any) -> str:
-    (time,) = _arguments(element, compiler, kw)
+    (time,) = arguments(element, compiler, kw)
     day = f"CAST(DATE '1970-01-01' + CAST(({time}) / 86400000000 AS INTEGER) AS TIMESTAMP)"
     return f"CAST(CAST(date_trunc('month', {day}) AS DATE) - DATE '1970-01-01' AS BIGINT)"
 
 
 @compiles(quantile)
 def _quantile(element: quantile, compiler: Any, **kw: Any) -> str:
-    column, q = _arguments(element, compiler, kw)
+    column, q = arguments(element, compiler, kw)
     return f"percentile_cont({q}) WITHIN GROUP (ORDER BY {column})"
 
 
@@ -170,19 +174,19 @@ def _json_text(element: json_text, compiler: Any, **kw: Any) -> str:
 
 @compiles(json_keys)
 def _json_keys(element: json_keys, compiler: Any, **kw: Any) -> str:
-    (column,) = _arguments(element, compiler, kw)
+    (column,) = arguments(element, compiler, kw)
     return f'jsonb_object_keys({column}) COLLATE "C"'
 
 
 @compiles(has_text)
 def _has_text(element: has_text, compiler: Any, **kw: Any) -> str:
-    text, part = _arguments(element, compiler, kw)
+    text, part = arguments(element, compiler, kw)
     return f"strpos({text}, {part}) > 0"
 
 
 @compiles(like_wildcard)
 def _like_wildcard(element: like_wildcard, compiler: Any, **kw: Any) -> str:
-    text, pattern = _arguments(element, compiler, kw)
+    text, pattern = arguments(element, compiler, kw)
     return f"""({text} COLLATE "und-x-icu") ~* ('^(?:' || {pattern} || ')$')"""
 
 
@@ -194,7 +198,7 @@ def _key(element: _Key, compiler: Any, **kw: Any) -> str:
 
 @compiles(mean_money)
 def _mean_money(element: mean_money, compiler: Any, **kw: Any) -> str:
-    (amount,) = _arguments(element, compiler, kw)
+    (amount,) = arguments(element, compiler, kw)
     # In whole ten-thousandths, because avg() rounds once and the cast would round again.
     doubled, count = f"20000 * sum({amount})", f"nullif(count({amount}), 0)"
     rounded = f"sign({doubled}) * div(abs({doubled}) + {count}, 2 * {count})"
@@ -203,57 +207,5 @@ def _mean_money(element: mean_money, compiler: Any, **kw: Any) -> str:
 
 @compiles(unique_visitors)
 def _unique_visitors(element: unique_visitors, compiler: Any, **kw: Any) -> str:
-    (key,) = _arguments(element, compiler, kw)
+    (key,) = arguments(element, compiler, kw)
     return f"count(DISTINCT {key})"
-
-
-# --- DuckDB
-
-
-@compiles(epoch_us, "duckdb")
-def _duckdb_epoch_us(element: epoch_us, compiler: Any, **kw: Any) -> str:
-    (time,) = _arguments(element, compiler, kw)
-    return f"epoch_us({time})"
-
-
-@compiles(whole, "duckdb")
-def _duckdb_whole(element: whole, compiler: Any, **kw: Any) -> str:
-    a, b = _arguments(element, compiler, kw)
-    return f"(({a}) // ({b}))"
-
-
-@compiles(month_day, "duckdb")
-def _duckdb_month_day(element: month_day, compiler: Any, **kw: Any) -> str:
-    (time,) = _arguments(element, compiler, kw)
-    return f"(epoch_us(date_trunc('month', make_timestamp({time}))) // 86400000000)"
-
-
-@compiles(quantile, "duckdb")
-def _duckdb_quantile(element: quantile, compiler: Any, **kw: Any) -> str:
-    column, q = _arguments(element, compiler, kw)
-    return f"quantile_cont({column}, {q})"
-
-
-@compiles(json_text, "duckdb")
-def _duckdb_json_text(element: json_text, compiler: Any, **kw: Any) -> str:
-    # A JSON pointer, because DuckDB reads a plain key that begins with $ or / as a path.
-    column, _, pointer = element.clauses
-    return f"json_extract_string({compiler.process(column, **kw)}, {compiler.process(pointer, **kw)})"
-
-
-@compiles(json_keys, "duckdb")
-def _duckdb_json_keys(element: json_keys, compiler: Any, **kw: Any) -> str:
-    (column,) = _arguments(element, compiler, kw)
-    return f"unnest(json_keys({column}))"
-
-
-@compiles(has_text, "duckdb")
-def _duckdb_has_text(element: has_text, compiler: Any, **kw: Any) -> str:
-    text, part = _arguments(element, compiler, kw)
-    return f"contains({text}, {part})"
-
-
-@compiles(like_wildcard, "duckdb")
-def _duckdb_like_wildcard(element: like_wildcard, compiler: Any, **kw: Any) -> str:
-    text, pattern = _arguments(element, compiler, kw)
-    return f"regexp_full_match({text}, {pattern}, 'is')"

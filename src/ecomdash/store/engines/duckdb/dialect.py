@@ -9,7 +9,21 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from ecomdash.store.engines.duckdb.numbers import ALL_NUMBERED
-from ecomdash.store.expressions import mean_money, session_key, unique_visitors, visitor_key
+from ecomdash.store.expressions import (
+    arguments,
+    epoch_us,
+    has_text,
+    json_keys,
+    json_text,
+    like_wildcard,
+    mean_money,
+    month_day,
+    quantile,
+    session_key,
+    unique_visitors,
+    visitor_key,
+    whole,
+)
 
 
 class _Compiler(PGCompiler):
@@ -84,3 +98,52 @@ def _mean_money(element: mean_money, compiler: SQLCompiler, **kw: Any) -> str:
     doubled, count = f"CAST(2 * 10000 * sum({amount}) AS HUGEINT)", f"nullif(count({amount}), 0)"
     rounded = f"sign({doubled}) * ((abs({doubled}) + {count}) // (2 * {count}))"
     return f"CAST(CAST({rounded} AS DECIMAL(24, 0)) * 0.0001 AS DECIMAL(18, 4))"
+
+
+@compiles(epoch_us, "duckdb")
+def _epoch_us(element: epoch_us, compiler: SQLCompiler, **kw: Any) -> str:
+    (time,) = arguments(element, compiler, kw)
+    return f"epoch_us({time})"
+
+
+@compiles(whole, "duckdb")
+def _whole(element: whole, compiler: SQLCompiler, **kw: Any) -> str:
+    a, b = arguments(element, compiler, kw)
+    return f"(({a}) // ({b}))"
+
+
+@compiles(month_day, "duckdb")
+def _month_day(element: month_day, compiler: SQLCompiler, **kw: Any) -> str:
+    (time,) = arguments(element, compiler, kw)
+    return f"(epoch_us(date_trunc('month', make_timestamp({time}))) // 86400000000)"
+
+
+@compiles(quantile, "duckdb")
+def _quantile(element: quantile, compiler: SQLCompiler, **kw: Any) -> str:
+    column, q = arguments(element, compiler, kw)
+    return f"quantile_cont({column}, {q})"
+
+
+@compiles(json_text, "duckdb")
+def _json_text(element: json_text, compiler: SQLCompiler, **kw: Any) -> str:
+    # A JSON pointer, because DuckDB reads a plain key that begins with $ or / as a path.
+    column, _, pointer = element.clauses
+    return f"json_extract_string({compiler.process(column, **kw)}, {compiler.process(pointer, **kw)})"
+
+
+@compiles(json_keys, "duckdb")
+def _json_keys(element: json_keys, compiler: SQLCompiler, **kw: Any) -> str:
+    (column,) = arguments(element, compiler, kw)
+    return f"unnest(json_keys({column}))"
+
+
+@compiles(has_text, "duckdb")
+def _has_text(element: has_text, compiler: SQLCompiler, **kw: Any) -> str:
+    text, part = arguments(element, compiler, kw)
+    return f"contains({text}, {part})"
+
+
+@compiles(like_wildcard, "duckdb")
+def _like_wildcard(element: like_wildcard, compiler: SQLCompiler, **kw: Any) -> str:
+    text, pattern = arguments(element, compiler, kw)
+    return f"regexp_full_match({text}, {pattern}, 'is')"
