@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ecomdash.settings import Settings, SettingsError
+from ecomdash.settings import Settings, SettingsError, redacted
 from ecomdash.store.protocol import Store
 
 
@@ -41,4 +41,4 @@ def open_store(settings: Settings) -> Store:
 
         there = address.folder(place) if engine == "chdb" else address.server(settings.store_url)
         return ClickHouseStore(there, threads=settings.store_threads, limit_seconds=settings.query_timeout)
-    raise SettingsError(f"ECOMDASH_STORE must be duckdb:///path, not {settings.store_url!r}")
+    raise SettingsError(f"ECOMDASH_STORE names no engine: {redacted(settings.store_url)!r}")
