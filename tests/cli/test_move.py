@@ -14,7 +14,8 @@ from tests.servers import postgres
 from tests.store.making import batch
 
 from ecomdash.clock import SystemClock
-from ecomdash.jobs.moving_marks import of_logs, positions_of
+from ecomdash.jobs.loading_lookups import all_positions
+from ecomdash.jobs.moving_marks import of_logs
 from ecomdash.settings import load
 from ecomdash.sites import registry, users
 from ecomdash.sites.copying import copy_rows
@@ -108,7 +109,7 @@ def test_a_server_is_believed_to_stand_still_only_when_it_is_said(command: Comma
     async def positions() -> object:
         store = open_store(load({}, store=back))
         await store.migrate()
-        found = of_logs(await positions_of(store))
+        found = of_logs(await all_positions(store))
         await store.close()
         return found
 

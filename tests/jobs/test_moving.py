@@ -12,8 +12,9 @@ from tests.query.stores import Recording
 from tests.store.making import batch
 
 from ecomdash.jobs import moving_ranges
+from ecomdash.jobs.loading_lookups import all_positions
 from ecomdash.jobs.moving import Outcome, move
-from ecomdash.jobs.moving_marks import MoveRefused, of_logs, positions_of
+from ecomdash.jobs.moving_marks import MoveRefused, of_logs
 from ecomdash.settings import load
 from ecomdash.store.opening import open_store
 from ecomdash.store.protocol import Statement, Store
@@ -79,7 +80,7 @@ async def test_every_row_arrives_with_the_positions_of_the_logs(source: Store, t
     assert not outcome.differing
     assert outcome.copied == outcome.rows == sum(map(len, (await contents(source)).values()))
     assert await contents(target) == await contents(source)
-    assert of_logs(await positions_of(target)) == POSITIONS
+    assert of_logs(await all_positions(target)) == POSITIONS
     again = await run(source, target)
     assert again.finished
     assert again.copied == 0
@@ -91,7 +92,7 @@ async def test_what_changed_between_two_passes_is_brought_by_the_second(source: 
     first = await run(source, target, last=False)
     assert not first.finished
     assert not first.differing
-    assert not of_logs(await positions_of(target))
+    assert not of_logs(await all_positions(target))
     sold = sa.select(conversion_events).where(conversion_events.c.site_id == 3, conversion_events.c.kind == "refund")
     (refund,) = await source.execute(sold)
     moved = dict(zip(conversion_events.c.keys(), refund, strict=True))
@@ -104,7 +105,7 @@ async def test_what_changed_between_two_passes_is_brought_by_the_second(source: 
     second = await run(source, target)
     assert second.finished
     assert await contents(target) == await contents(source)
-    assert of_logs(await positions_of(target))["local"] == {0: 5_000, 3: 17}
+    assert of_logs(await all_positions(target))["local"] == {0: 5_000, 3: 17}
 
 
 @pytest.mark.parametrize("urls", RING, ids="-".join, indirect=True)
@@ -123,7 +124,7 @@ async def test_what_only_the_target_has_is_reported_by_day_and_table(source: Sto
     assert not outcome.finished
     ((at, ours, theirs),) = [(each.at, each.source.rows, each.target.rows) for each in outcome.differing]
     assert (at.table, at.site_id, at.day, ours, theirs) == ("bot_events", 3, (NOON + DAY) // DAY, 0, 1)
-    assert not of_logs(await positions_of(target))
+    assert not of_logs(await all_positions(target))
 
 
 async def test_a_target_with_data_of_its_own_is_left_alone(source: Store, target: Store) -> None:
@@ -167,7 +168,7 @@ async def test_a_source_that_is_written_to_meanwhile_does_not_finish(source: Sto
     outcome = await run(Written(source), target)
     assert outcome.source_moved_on
     assert not outcome.finished
-    assert not of_logs(await positions_of(target))
+    assert not of_logs(await all_positions(target))
     assert (await run(source, target)).finished
     counted = sa.select(sa.func.count()).where(analytics_events.c.path == "/meanwhile")
     assert await target.execute(counted) == [(1,)]

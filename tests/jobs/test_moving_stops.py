@@ -13,8 +13,9 @@ from tests.jobs.moving_shop import POSITIONS, contents, fill
 from tests.query.stores import Recording
 
 from ecomdash.events.batch import Batch
+from ecomdash.jobs.loading_lookups import all_positions
 from ecomdash.jobs.moving import move
-from ecomdash.jobs.moving_marks import of_logs, positions_of
+from ecomdash.jobs.moving_marks import of_logs
 from ecomdash.settings import load
 from ecomdash.store.opening import open_store
 from ecomdash.store.protocol import Store, StoreUnavailable
@@ -62,7 +63,7 @@ async def test_killed_again_and_again_it_brings_every_row_once(urls: tuple[str, 
     target = opened(urls[1])
     await target.migrate()
     assert await contents(target) == wanted
-    assert of_logs(await positions_of(target)) == POSITIONS
+    assert of_logs(await all_positions(target)) == POSITIONS
     await target.close()
 
 
@@ -100,5 +101,5 @@ async def test_a_target_that_goes_away_is_gone_on_with(urls: tuple[str, str], *,
     assert tries > 3
     assert outcome.finished
     assert await contents(target) == await contents(source)
-    assert of_logs(await positions_of(target)) == POSITIONS
+    assert of_logs(await all_positions(target)) == POSITIONS
     await asyncio.gather(source.close(), target.close())

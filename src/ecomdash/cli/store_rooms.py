@@ -78,7 +78,7 @@ class StoreRooms(Rooms):
 
     def loading(self, log: Log, store: Store, live: Live, sites: Database, *, to_the_end: bool) -> Loading:
         """The loader at work in a thread of its own; at the end it loads what is in the log, or just lets go."""
-        loader = Loader(log, store, live, sites.directory.by_id, self.clock, log_name=log.name)
+        loader = Loader(log, store, live, sites.directory.by_id, self.clock)
         loading = Loading(loader, to_the_end=to_the_end)
         thread = LoopThread("loader", loading.run)
         self._opened.push_async_callback(thread.stop, _LOAD_END_SECONDS)

@@ -22,9 +22,10 @@ from ecomdash.jobs.backup_manifest import (
     written_time,
 )
 from ecomdash.jobs.backup_places import Places
+from ecomdash.jobs.loading_lookups import all_positions
 from ecomdash.sites.copying import copy_file
 from ecomdash.store.protocol import Store
-from ecomdash.store.tables import ingest_positions, metadata
+from ecomdash.store.tables import metadata
 
 
 class BackupFailed(Exception):  # noqa: N818 - names what happened
@@ -96,17 +97,13 @@ def copy_blobs(places: Places, part: Path, done: Bytes) -> dict[str, FileOf]:
 
 async def describe(store: Store, at: int) -> Manifest:
     """The manifest, without files, of a copied store, migrated; `at` is its moment (microseconds UTC)."""
-    columns = ingest_positions.c
-    positions: dict[str, dict[int, int]] = {}
-    for log, partition, position in await store.execute(sa.select(columns.log, columns.partition, columns.position)):
-        positions.setdefault(log, {})[partition] = position
     return Manifest(
         format=FORMAT,
         version=ecomdash.__version__,
         created_at=written_time(at),
         files={},
         rows=await count_rows(store),
-        positions=positions,
+        positions=await all_positions(store),
     )
 
 

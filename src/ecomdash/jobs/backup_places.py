@@ -4,6 +4,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from ecomdash.privacy.anonymiser import folder
 from ecomdash.privacy.keeping import secret_file
 from ecomdash.settings import Settings
 from ecomdash.sites.copying import file_of
@@ -57,7 +58,7 @@ def places(settings: Settings) -> Places:
         events=tuple(str(each.absolute()) for each in store.files),
         sites=None if sites is None else str(sites.absolute()),
         blobs=blobs.removeprefix(_FILE) if blobs.startswith(_FILE) else None,
-        privacy=str((settings.data / "privacy").absolute()),
+        privacy=str(folder(settings).absolute()),
         log=str(settings.log_folder.absolute()),
     )
 

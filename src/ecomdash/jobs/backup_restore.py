@@ -9,11 +9,10 @@ from msgspec import Struct
 from ecomdash.jobs.backup import count_rows
 from ecomdash.jobs.backup_manifest import BLOBS, EVENTS, SECRET, SITES, BackupDamaged, Bytes, Manifest, copy
 from ecomdash.jobs.backup_places import Places
+from ecomdash.log.local import LocalLog
 from ecomdash.log.mark import Mark
 from ecomdash.sites.copying import count_sites
 from ecomdash.store.protocol import Store
-
-_LOCAL = "local"  # the name of the log that lies in files, in its positions
 
 
 class RestoreRefused(Exception):  # noqa: N818 - names what happened
@@ -55,7 +54,7 @@ def stage(folder: Path, manifest: Manifest, places: Places, done: Bytes) -> list
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if copy(folder / name, target, done) != wanted:
             raise BackupDamaged(f"{folder} is damaged: {name} has not the content that it had when it was made")
-    for partition, position in manifest.positions.get(_LOCAL, {}).items():
+    for partition, position in manifest.positions.get(LocalLog.name, {}).items():
         _begin_log(_beside(Path(places.log)) / str(partition), position)
     return [each for each in found if each.staged.exists()]
 

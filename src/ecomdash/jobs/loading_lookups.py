@@ -64,6 +64,15 @@ async def positions(store: Store, log: str) -> dict[int, int]:
     return {int(partition): int(position) for partition, position in rows}
 
 
+async def all_positions(store: Store) -> dict[str, dict[int, int]]:
+    """Every position in the store, by log and partition."""
+    c = ingest_positions.c
+    found: dict[str, dict[int, int]] = {}
+    for log, partition, position in await store.execute(sa.select(c.log, c.partition, c.position)):
+        found.setdefault(str(log), {})[int(partition)] = int(position)
+    return found
+
+
 async def stored_ids(store: Store, site_id: int, ids: Iterable[bytes], since: int, until: int) -> set[bytes]:
     """Which of the event ids the store has, of events and bots' events that occurred in the time given."""
     found: set[bytes] = set()

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from ecomdash.clock import US_PER_DAY
-from ecomdash.jobs.moving_marks import Marks, of_logs, positions_of
+from ecomdash.jobs.loading_lookups import all_positions
+from ecomdash.jobs.moving_marks import Marks, of_logs
 from ecomdash.jobs.moving_mend import mend
 from ecomdash.jobs.moving_ranges import days_of, rows_of, stretches
 from ecomdash.jobs.moving_rows import MOVED
@@ -41,10 +42,10 @@ async def move(source: Store, target: Store, place: str, progress: Progress, *, 
     """
     marks = Marks(target, place)
     await marks.begin()
-    positions = of_logs(await positions_of(source))
+    positions = of_logs(await all_positions(source))
     copied = await _copy(source, target, marks, progress)
     verified = await _verify(source, target, marks, progress)
-    moved_on = of_logs(await positions_of(source)) != positions
+    moved_on = of_logs(await all_positions(source)) != positions
     finished = last and not moved_on and not verified.differing
     if finished:
         await marks.finish(positions)

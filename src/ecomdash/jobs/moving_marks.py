@@ -9,10 +9,10 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from ecomdash.events.batch import Batch
+from ecomdash.jobs.loading_lookups import all_positions
 from ecomdash.jobs.moving_ranges import LIMIT_SECONDS
 from ecomdash.jobs.moving_rows import MOVED
 from ecomdash.store.protocol import Store
-from ecomdash.store.tables import ingest_positions
 
 Positions = dict[str, dict[int, int]]  # log -> partition -> position
 
@@ -22,15 +22,6 @@ _MARKS = ("move ", "moved ")
 
 class MoveRefused(Exception):  # noqa: N818 - names what happened
     """The target is not one to move into; nothing of it was changed. The message is for the operator."""
-
-
-async def positions_of(store: Store) -> Positions:
-    """Every log position in a store."""
-    columns = ingest_positions.c
-    found: Positions = {}
-    for log, partition, position in await store.execute(sa.select(columns.log, columns.partition, columns.position)):
-        found.setdefault(str(log), {})[int(partition)] = int(position)
-    return found
 
 
 def of_logs(positions: Positions) -> Positions:
@@ -47,7 +38,7 @@ class Marks:
 
     async def begin(self) -> None:
         """Make the target this move's. Raises MoveRefused, StoreUnavailable and Overtaken."""
-        found = await positions_of(self._target)
+        found = await all_positions(self._target)
         if self._log(_BEGUN) not in found:
             if found or await _any_row(self._target):
                 raise MoveRefused(
@@ -63,7 +54,7 @@ class Marks:
 
     async def of(self, name: str) -> Mapping[int, int]:
         """The positions of one mark, by partition."""
-        return (await positions_of(self._target)).get(self._log(name), {})
+        return (await all_positions(self._target)).get(self._log(name), {})
 
     async def set(self, name: str, partition: int, position: int, since: int, batch: Batch | None = None) -> None:
         """Move one mark on, together with the rows of the batch. Raises StoreUnavailable and Overtaken."""

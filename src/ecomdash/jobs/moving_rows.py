@@ -11,12 +11,12 @@ from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from msgspec import Struct
 
 from ecomdash.events.batch import Batch, Columns
+from ecomdash.jobs.loading_lookups import id_bytes
 from ecomdash.store import tables
 
 Row = tuple[Any, ...]
@@ -83,12 +83,6 @@ def _hash(values: Iterable[Any]) -> int:
     return int.from_bytes(blake2b(written, digest_size=16).digest())
 
 
-def _bytes(value: UUID | bytes | str) -> bytes:
-    if isinstance(value, bytes):
-        return value
-    return (value if isinstance(value, UUID) else UUID(value)).bytes
-
-
 def _ten_thousandths(value: Decimal) -> int:
     return int(value * _MONEY_UNIT)
 
@@ -112,9 +106,9 @@ def _meaning_of(text: str) -> str:
     return json.dumps(parsed, sort_keys=True, ensure_ascii=False, default=lambda number: ["", str(number.normalize())])
 
 
-_TO_BATCH: dict[type, Callable[[Any], Any]] = {sa.Uuid: _bytes, sa.Boolean: bool, sa.JSON: _json_text}
+_TO_BATCH: dict[type, Callable[[Any], Any]] = {sa.Uuid: id_bytes, sa.Boolean: bool, sa.JSON: _json_text}
 _TO_COMPARE: dict[type, Callable[[Any], Any]] = {
-    sa.Uuid: _bytes,
+    sa.Uuid: id_bytes,
     sa.Boolean: bool,
     sa.JSON: _json_meaning,
     sa.REAL: _single,

@@ -1,13 +1,9 @@
 """Chooses the realtime bus that the settings name."""
 
-from typing import Final
-
 from ecomdash.clock import Clock
 from ecomdash.live.memory import MemoryLive
 from ecomdash.live.protocol import Live
 from ecomdash.settings import Settings, SettingsError
-
-_MEMORY: Final = {"", "memory"}
 
 
 def open_live(settings: Settings, clock: Clock, *, reads: bool = True) -> Live:
@@ -15,7 +11,7 @@ def open_live(settings: Settings, clock: Clock, *, reads: bool = True) -> Live:
 
     Raises SettingsError for a kind of bus there is not, or whose driver is not installed.
     """
-    if settings.live in _MEMORY:
+    if not settings.shares_live:
         return MemoryLive(clock)
     _need_redis(settings.live)
     from ecomdash.live.redis import RedisLive  # noqa: PLC0415 - loads only the bus in use
@@ -25,7 +21,7 @@ def open_live(settings: Settings, clock: Clock, *, reads: bool = True) -> Live:
 
 def bus_version(settings: Settings) -> str:
     """What answers at ECOMDASH_LIVE, in a few words. Raises SettingsError and LiveUnavailable."""
-    if settings.live in _MEMORY:
+    if not settings.shares_live:
         return "memory"
     _need_redis(settings.live)
     from ecomdash.live.redis import version  # noqa: PLC0415 - loads only the bus in use
