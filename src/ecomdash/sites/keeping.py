@@ -22,7 +22,7 @@ from ecomdash.sites.tables import NoteRow, SaltRow, SecretRow
 VISITORS: Final = "visitors"  # the name of the secret
 _SALTS_US: Final = 5 * US_PER_MINUTE  # how often the salts are looked at
 _NOTES_US: Final = US_PER_SECOND  # how often midnight's notes are exchanged, while there may be any
-_OUTBOX: Final = 200_000  # notes that wait while the database is away, as many as a carry remembers
+_WAITING: Final = 200_000  # notes to be told or to be taken, as many as a carry remembers
 
 _logger = structlog.get_logger(__name__)
 
@@ -33,8 +33,8 @@ class _Midnight:
     def __init__(self, day: int) -> None:
         self._begin = (day + 1) * US_PER_DAY - SESSION_GAP_US
         self._latest = (day + 1) * US_PER_DAY
-        self.told: deque[tuple[int, int]] = deque(maxlen=_OUTBOX)
-        self.heard: deque[tuple[int, int]] = deque()
+        self.told: deque[tuple[int, int]] = deque(maxlen=_WAITING)
+        self.heard: deque[tuple[int, int]] = deque(maxlen=_WAITING)
         self.read_to = 0
 
     def add(self, visitor: int, at: int) -> None:
