@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import chdb
 from bench.query import CONTEXT, questions
 from bench.table import arguments, percentile, report
 from bench.traffic import Traffic
@@ -76,13 +77,14 @@ def _vacuumed(sql: Callable[..., str], name: str) -> int:
 @contextmanager
 def _clickhouse(folder: Path) -> Iterator[Place]:
     place = folder / "clickhouse"
-    yield Place(lambda: _opened(f"chdb:///{place}"), lambda: _tree(place))
+    yield Place(lambda: _opened(f"chdb:///{place}"), lambda: _active(place))
 
 
-def _tree(folder: Path) -> int:
-    """Bytes that the files below take on the disk, each once."""
-    found = {(f.stat().st_ino, f.stat().st_blocks * 512) for f in folder.rglob("*") if f.is_file()}
-    return sum(size for _, size in found)
+def _active(folder: Path) -> int:
+    """Without the parts that were merged into others and wait to be deleted, and the journal of the last batches."""
+    with chdb.connect(str(folder)) as connection:
+        sizes = "SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND table <> 'ingest_journal'"
+        return int(str(connection.query(sizes, "TabSeparated")))
 
 
 PLACES: dict[str, Callable[[Path], AbstractContextManager[Place]]] = {
