@@ -9,7 +9,6 @@ import functools
 import itertools
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -18,7 +17,7 @@ from pathlib import Path
 from confluent_kafka import KafkaException, Producer
 from confluent_kafka.admin import AdminClient
 from tests.servers.debian import installed
-from tests.servers.processes import free_port, start
+from tests.servers.processes import Hurtable, free_port, start
 
 from ecomdash.log import kafka_topic
 
@@ -80,14 +79,13 @@ def jars() -> Path:
     return _CACHE
 
 
-class KafkaServer:
+class KafkaServer(Hurtable):
     """One broker on a free port, with a folder of its own; it comes back with what it had when started again."""
 
     def __init__(self, folder: Path) -> None:
         self._java = installed("java", "default-jre-headless")
         self._classes = f"{jars()}/*"
         self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
         self.port = free_port()
         self.brokers = f"127.0.0.1:{self.port}"
         self._settings = folder / "server.properties"
@@ -118,27 +116,6 @@ class KafkaServer:
             else:
                 return
         raise RuntimeError(f"Kafka does not start: {(self._folder / 'kafka.log').read_text()[-3000:]}")
-
-    @property
-    def is_up(self) -> bool:
-        return self._process is not None
-
-    def kill(self) -> None:
-        """SIGKILL."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-    def pause(self) -> None:
-        """Let it take connections and answer nothing."""
-        assert self._process is not None
-        os.kill(self._process.pid, signal.SIGSTOP)
-        time.sleep(0.2)  # until all its threads stand still
-
-    def resume(self) -> None:
-        assert self._process is not None
-        os.kill(self._process.pid, signal.SIGCONT)
 
     def _command(self, program: str) -> list[str]:
         quick = ["-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"]

@@ -4,6 +4,7 @@ Its default collation is English, which sorts and folds text by rules of its own
 """
 
 import asyncio
+import atexit
 import itertools
 import os
 import shutil
@@ -17,6 +18,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+
+from tests.servers.debian import found_or_installed
+from tests.servers.processes import free_port
 
 from ecomdash.store.engines.postgres.engine import PostgresStore
 
@@ -34,7 +38,7 @@ class Server:
         self.folder = folder
         self._programs = programs
         self._user = "postgres" if os.geteuid() == 0 else None  # the server refuses to run as root
-        self.port = _free_port()
+        self.port = free_port()
         self._settings = {
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
@@ -156,28 +160,19 @@ def new_server(settings: dict[str, str] | None = None) -> Server:
 def _remove_at_end(server: Server) -> None:
     """Another process waits for the end of this one, by a pipe as well, and removes the folder."""
     wait = 'read -r _; sleep 0.5; until rm -rf "$1"; do sleep 0.5; done'
-    _watchers.append(subprocess.Popen(["sh", "-c", wait, "sh", str(server.folder)], stdin=subprocess.PIPE))
+    watcher = subprocess.Popen(["sh", "-c", wait, "sh", str(server.folder)], stdin=subprocess.PIPE)
 
+    def end() -> None:
+        server.stop()
+        watcher.communicate()
 
-_watchers: list[subprocess.Popen[bytes]] = []  # held, so that their pipes stay open
+    atexit.register(end)
 
 
 @cache
 def find_programs() -> Path:
     """The folder of the newest server's programs, installed from Debian when missing; fails with what to do."""
-    found = _installed()
-    if found is None:
-        prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        if shutil.which("apt-get") and (not prefix or shutil.which("sudo")):
-            env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-            for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "postgresql"]):
-                subprocess.run([*prefix, *command], env=env, stdout=subprocess.DEVNULL, check=False)
-        found = _installed()
-    if found is None:
-        raise RuntimeError(
-            f"PostgreSQL {_OLDEST} or newer is needed and could not be installed (apt-get install postgresql)"
-        )
-    return found
+    return found_or_installed(_installed, f"PostgreSQL {_OLDEST} or newer", "postgresql")
 
 
 def _installed() -> Path | None:
@@ -186,8 +181,3 @@ def _installed() -> Path | None:
         return folders[-1].parent
     elsewhere = shutil.which("initdb")
     return Path(elsewhere).resolve().parent if elsewhere else None
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])

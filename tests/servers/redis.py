@@ -1,10 +1,7 @@
 """A real Redis server for tests: started, killed, paused and filled at will."""
 
 import contextlib
-import os
-import signal
 import socket
-import subprocess
 import time
 from pathlib import Path
 from types import TracebackType
@@ -14,16 +11,18 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from tests.servers.debian import installed
-from tests.servers.processes import free_port, start
+from tests.servers.processes import Hurtable, free_port, start
 
 
-class RedisServer:
-    """One server on a free port, with a folder of its own; a context that ends with its death."""
+class RedisServer(Hurtable):
+    """One server on a free port, with a folder of its own; a context that ends with its death.
+
+    Without --appendonly it comes back with nothing.
+    """
 
     def __init__(self, folder: Path, *options: str) -> None:
         self._program = installed("redis-server", "redis-server")
         self._folder, self._options = folder, options
-        self._process: subprocess.Popen[bytes] | None = None
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
 
@@ -45,22 +44,6 @@ class RedisServer:
             asking.sendall(b"PING\r\n")
             return asking.recv(100).startswith((b"+PONG", b"-NOAUTH"))
         return False
-
-    def kill(self) -> None:
-        """End it at once; without --appendonly all it held is lost."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-    def pause(self) -> None:
-        """Let it take connections and answer nothing."""
-        assert self._process is not None
-        os.kill(self._process.pid, signal.SIGSTOP)
-
-    def resume(self) -> None:
-        assert self._process is not None
-        os.kill(self._process.pid, signal.SIGCONT)
 
     def client(self) -> Any:  # Any: the driver's types cover its asynchronous twin as well
         return redis.Redis(port=self.port, socket_timeout=5, retry=Retry(NoBackoff(), 0))

@@ -2,9 +2,6 @@
 
 import atexit
 import itertools
-import os
-import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -13,19 +10,18 @@ import urllib.request
 from functools import cache
 from pathlib import Path
 
-from tests.servers.processes import free_port, start
+from tests.servers.processes import Hurtable, free_port, start
 
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "AKIATESTTESTTESTTEST", "AWS_SECRET_ACCESS_KEY": "only/for+the=tests"}
 _numbers = itertools.count(1)
 
 
-class S3Server:
+class S3Server(Hurtable):
     """Moto's server on a free port; it keeps objects in memory and asks for no real credentials."""
 
     def __init__(self) -> None:
         self.port = free_port()
         self.endpoint = f"http://127.0.0.1:{self.port}"
-        self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it and wait until it answers."""
@@ -46,21 +42,6 @@ class S3Server:
             else:
                 break
         output.unlink()
-
-    def kill(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-    def pause(self) -> None:
-        """Let it take connections and answer nothing."""
-        assert self._process is not None
-        os.kill(self._process.pid, signal.SIGSTOP)
-
-    def resume(self) -> None:
-        assert self._process is not None
-        os.kill(self._process.pid, signal.SIGCONT)
 
     def new_bucket(self, name: str = "") -> str:
         """The name of a bucket that was just made."""
