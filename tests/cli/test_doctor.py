@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
 from tests.cli.conftest import Command
 from tests.cli.program import Serving
 from tests.servers import kafka
@@ -112,6 +114,20 @@ def test_servers_that_answer(tmp_path: Path, command: Command) -> None:
         assert re.match(rf"{shown}, version PostgreSQL 1", found["event store"][1])
         assert found["log"][1].endswith(" partitions")
         assert re.search(r"Redis \d", found["realtime"][1])
+
+
+def test_a_topic_that_takes_less_than_may_be_appended(tmp_path: Path, command: Command) -> None:
+    broker = kafka.server()
+    if isinstance(broker, str):
+        pytest.skip(f"optional: {broker}, and the mock cluster tells no settings of a topic")
+    topic = NewTopic("small", num_partitions=2, replication_factor=1, config={"max.message.bytes": "1048588"})
+    admin = AdminClient({"bootstrap.servers": broker.brokers})
+    admin.create_topics([topic])["small"].result(20)
+    done = command("doctor", "--data", tmp_path, log=f"kafka://{broker.brokers}/small")
+    state, found = findings(done.stdout)["log"]
+    assert (done.exit_code, state) == (0, "note")
+    assert found.endswith("2 partitions; the topic takes records of 1,048,588 bytes at most: "
+                          "set its max.message.bytes to 16100000")  # fmt: skip
 
 
 @pytest.mark.parametrize(

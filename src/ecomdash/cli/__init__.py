@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from ecomdash.cli import backup_commands, imports
+from ecomdash.cli.options import Data, Host, Port
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 user = typer.Typer(no_args_is_help=True, help="The people who may log in.")
@@ -17,10 +18,6 @@ app.add_typer(site, name="site")
 app.add_typer(token, name="token")
 app.add_typer(imports.app, name="import")
 app.add_typer(backup_commands.app)
-
-Host = Annotated[str | None, typer.Option(help="Address to listen on; default 127.0.0.1.")]
-Port = Annotated[int | None, typer.Option(min=1, max=65_535, help="Port to listen on; default 8000.")]
-Data = Annotated[Path | None, typer.Option(help="Folder that holds everything; default ./data or ECOMDASH_DATA.")]
 
 
 def _print_version(asked: bool) -> None:

@@ -1,6 +1,5 @@
 """`ecomdash api`: the dashboard and its API, as often as one likes; accepts no events and stores none."""
 
-import socket
 from contextlib import AsyncExitStack, closing
 
 import structlog
@@ -8,8 +7,8 @@ import structlog
 from ecomdash.api.app import create_app
 from ecomdash.api.parts import Parts
 from ecomdash.cli.backlog import backlog_bytes
-from ecomdash.cli.listening import PortTaken, listen
-from ecomdash.cli.process import EXIT_PORT, prepare, refuse, run
+from ecomdash.cli.listening import listen
+from ecomdash.cli.process import prepare, run
 from ecomdash.cli.rooms import WEB
 from ecomdash.cli.server import Server, configuration
 from ecomdash.cli.store_rooms import StoreRooms, setup_token
@@ -22,16 +21,12 @@ _logger = structlog.get_logger(__name__)
 def api(settings: Settings) -> int:
     """Run until SIGTERM or SIGINT; the exit code."""
     prepare(settings)
-    try:
-        listener = listen(settings.host, settings.port)
-    except PortTaken as error:
-        return refuse(settings, EXIT_PORT, error)
-    with closing(listener):
-        return run(settings, _api(settings, listener))
+    return run(settings, _api(settings))
 
 
-async def _api(settings: Settings, listener: socket.socket) -> None:
+async def _api(settings: Settings) -> None:
     async with AsyncExitStack() as opened:
+        listener = opened.enter_context(closing(listen(settings.host, settings.port)))
         rooms = StoreRooms(settings, opened)
         store = await rooms.shared_store()
         sites = await rooms.sites()

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer()
+from ecomdash.cli.options import Data
 
-Data = Annotated[Path | None, typer.Option(help="Folder that holds everything; default ./data or ECOMDASH_DATA.")]
+app = typer.Typer()
 
 
 @app.command()

@@ -1,13 +1,12 @@
 """`ecomdash collect`: accepts events into the log and serves the browser script; knows no store and no report."""
 
-import socket
 from contextlib import AsyncExitStack, closing
 
 import structlog
 
 from ecomdash.cli.front import Front
-from ecomdash.cli.listening import PortTaken, listen
-from ecomdash.cli.process import EXIT_PORT, prepare, refuse, run
+from ecomdash.cli.listening import listen
+from ecomdash.cli.process import prepare, run
 from ecomdash.cli.rooms import Rooms
 from ecomdash.cli.server import Server, configuration
 from ecomdash.collector.protocol import protocol
@@ -19,16 +18,12 @@ _logger = structlog.get_logger(__name__)
 def collect(settings: Settings, partition: int) -> int:
     """Run until SIGTERM or SIGINT; the exit code. `partition` is this process' own of a local log."""
     prepare(settings)
-    try:
-        listener = listen(settings.host, settings.port)
-    except PortTaken as error:
-        return refuse(settings, EXIT_PORT, error)
-    with closing(listener):
-        return run(settings, _collect(settings, partition, listener))
+    return run(settings, _collect(settings, partition))
 
 
-async def _collect(settings: Settings, partition: int, listener: socket.socket) -> None:
+async def _collect(settings: Settings, partition: int) -> None:
     async with AsyncExitStack() as opened:
+        listener = opened.enter_context(closing(listen(settings.host, settings.port)))
         rooms = Rooms(settings, opened)
         sites = await rooms.sites()
         log = await rooms.log(partition)

@@ -7,16 +7,15 @@ from typing import Final
 import sqlalchemy as sa
 
 from ecomdash.cli.backlog import backlog_bytes
-from ecomdash.cli.databases import SitesUnavailable, open_sites
+from ecomdash.cli.databases import SitesUnavailable, open_sites, sites_of
 from ecomdash.cli.folder import DataFolder, InUse, Unusable
 from ecomdash.live.opening import bus_version
 from ecomdash.live.protocol import LiveUnavailable
 from ecomdash.log.local import LocalLog
-from ecomdash.log.opening import open_log
+from ecomdash.log.opening import caution, open_log
 from ecomdash.replay.blobs import BlobsUnavailable
 from ecomdash.replay.opening import probe
 from ecomdash.settings import Settings, SettingsError, redacted
-from ecomdash.sites.database import open_database
 from ecomdash.sites.errors import DatabaseAway
 from ecomdash.store.opening import open_store
 from ecomdash.store.protocol import QueryTimeout, Store, StoreTooNew, StoreUnavailable
@@ -73,11 +72,7 @@ async def _sites(settings: Settings) -> tuple[str, str]:
 
 async def _sites_server(settings: Settings) -> tuple[str, str]:
     """A server's tables are left as they are: who looks may be newer than who works."""
-    try:
-        sites = open_database(settings.sites_url)
-    except ImportError:
-        raise SettingsError("ECOMDASH_SITES=postgresql://… needs the extra: pip install 'ecomdash[postgres]'") from None
-    where = redacted(settings.sites_url)
+    sites, where = sites_of(settings), redacted(settings.sites_url)
     try:
         found = f"{await sites.server_version()} at {where}"
         if (behind := await sites.behind()) is not None:
@@ -109,10 +104,9 @@ async def _store(settings: Settings) -> tuple[str, str]:
 async def _store_server(store: Store, where: str) -> tuple[str, str]:
     try:
         found = f"{where}, version {await _version(store)}"
-    except StoreUnavailable as error:
-        raise StoreUnavailable(f"{where}: {error}") from error
-    try:
         await store.execute(sa.select(sa.func.count()).select_from(ingest_positions), _QUERY_SECONDS)
+    except (StoreUnavailable, QueryTimeout) as error:
+        raise StoreUnavailable(f"{where}: {error}") from error
     except Exception:  # each driver has its own way of saying that there is no such table
         return "note", f"{found}; {_NO_TABLES}"
     return "ok", found
@@ -130,7 +124,9 @@ async def _log(settings: Settings) -> tuple[str, str]:
         return "ok", f"local, {backlog_bytes(settings):,} bytes wait for the store"
     log = await asyncio.to_thread(open_log, settings)
     await log.close()
-    return "ok", f"{redacted(settings.log)}, {log.shards} partitions"
+    found = f"{redacted(settings.log)}, {log.shards} partitions"
+    wrong = await asyncio.to_thread(caution, settings)
+    return ("note", f"{found}; {wrong}") if wrong else ("ok", found)
 
 
 async def _live(settings: Settings) -> tuple[str, str]:

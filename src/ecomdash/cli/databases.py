@@ -23,14 +23,19 @@ class SitesWrong(SitesUnavailable):
     """It cannot be opened however long one waits."""
 
 
-async def open_sites(settings: Settings, *, demo_key: str | None = None) -> Database:
-    """The database with all its tables; the caller closes it. Raises SitesUnavailable."""
+def sites_of(settings: Settings, *, demo_key: str | None = None) -> Database:
+    """The database, not yet connected; the caller closes it. Raises SitesWrong."""
     try:
-        database = open_database(settings.sites_url, demo_key=demo_key)
+        return open_database(settings.sites_url, demo_key=demo_key)
     except ImportError:
         raise SitesWrong("ECOMDASH_SITES=postgresql://… needs the extra: pip install 'ecomdash[postgres]'") from None
     except (ValueError, OSError, SQLAlchemyError) as error:
         raise SitesWrong(f"ECOMDASH_SITES: {settings.conceal(str(error))}") from error
+
+
+async def open_sites(settings: Settings, *, demo_key: str | None = None) -> Database:
+    """The database with all its tables; the caller closes it. Raises SitesUnavailable."""
+    database = sites_of(settings, demo_key=demo_key)
     try:
         await database.migrate()
     except NewerDatabase as error:

@@ -12,10 +12,12 @@ from ecomdash.privacy.anonymiser import Anonymiser
 from ecomdash.sites.database import Database
 from ecomdash.sites.errors import DatabaseAway
 from ecomdash.sites.keeping import SharedKeeping
+from ecomdash.store.protocol import QueryTimeout, StoreUnavailable
 
 _FOLLOW_SECONDS: Final = 2.0
 _ROLL_SECONDS: Final = 60.0
 _SHARE_SECONDS: Final = 1.0
+_AWAY: Final = (DatabaseAway, StoreUnavailable, QueryTimeout)
 
 _logger = structlog.get_logger(__name__)
 
@@ -34,31 +36,31 @@ async def running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 
 async def follow(sites: Database) -> None:
     """See the changes that other processes make to sites and tokens, within two seconds."""
-    await _again_and_again("sites", sites.refresh, _FOLLOW_SECONDS)
+    await again_and_again("sites", sites.refresh, _FOLLOW_SECONDS)
 
 
 async def share(keeping: SharedKeeping, clock: Clock) -> None:
     """Exchange salts and midnights with other machines."""
-    await _again_and_again("visitors' salts", lambda: keeping.exchange(clock.now()), _SHARE_SECONDS)
+    await again_and_again("visitors' salts", lambda: keeping.exchange(clock.now()), _SHARE_SECONDS)
 
 
-async def _again_and_again(what: str, work: Callable[[], Awaitable[None]], seconds: float) -> None:
-    """While the database is away, say so once; what is known goes on to be used."""
-    away = False
+async def again_and_again(what: str, work: Callable[[], Awaitable[None]], seconds: float) -> None:
+    """While it fails, say so once; what is known goes on to be used."""
+    failing = False
     while True:
-        await asyncio.sleep(seconds)
         try:
             await work()
-        except DatabaseAway as error:
-            if not away:
-                _logger.warning("configuration database away, going on with what is known", of=what, error=str(error))
-            away = True
-        except Exception:
-            _logger.exception("could not be read again", of=what)
+        except Exception as error:
+            if not failing and isinstance(error, _AWAY):
+                _logger.warning("database away, going on with what is known", of=what, error=str(error))
+            elif not failing:
+                _logger.exception("could not be read again", of=what)
+            failing = True
         else:
-            if away:
-                _logger.info("configuration database is back", of=what)
-            away = False
+            if failing:
+                _logger.info("read again", of=what)
+            failing = False
+        await asyncio.sleep(seconds)
 
 
 async def roll(anonymiser: Anonymiser) -> None:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ecomdash.cli.options import Data
+
 if TYPE_CHECKING:
     from ecomdash.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Bring in what happened before EcomDash.")
 
-Data = Annotated[Path | None, typer.Option(help="Folder that holds everything; default ./data or ECOMDASH_DATA.")]
 SiteKey = Annotated[str | None, typer.Option("--site", help="Key of the site to import into.", metavar="KEY")]
 
 

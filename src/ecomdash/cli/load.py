@@ -2,14 +2,13 @@
 
 import asyncio
 import signal
-import socket
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 
 import structlog
 
 from ecomdash.cli.front import Front
-from ecomdash.cli.listening import PortTaken, listen
-from ecomdash.cli.process import EXIT_PORT, prepare, refuse, run
+from ecomdash.cli.listening import listen
+from ecomdash.cli.process import prepare, run
 from ecomdash.cli.server import Server, configuration
 from ecomdash.cli.store_rooms import StoreRooms, finish_deletions
 from ecomdash.jobs.loading_lookups import positions
@@ -25,19 +24,12 @@ def load(settings: Settings, health_port: int | None) -> int:
     The health check is answered at `health_port`, where one is given.
     """
     prepare(settings)
-    try:
-        listener = None if health_port is None else listen(settings.host, health_port)
-    except PortTaken as error:
-        return refuse(settings, EXIT_PORT, error)
-    try:
-        return run(settings, _load(settings, listener))
-    finally:
-        if listener:
-            listener.close()
+    return run(settings, _load(settings, health_port))
 
 
-async def _load(settings: Settings, listener: socket.socket | None) -> None:
+async def _load(settings: Settings, health_port: int | None) -> None:
     async with AsyncExitStack() as opened:
+        listener = opened.enter_context(closing(listen(settings.host, health_port))) if health_port else None
         rooms = StoreRooms(settings, opened)
         store = await rooms.shared_store()
         sites = await rooms.sites()

@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 
 from ecomdash.api.routers.sites import expire_all
-from ecomdash.cli.following import running
+from ecomdash.cli.following import again_and_again, running
 from ecomdash.cli.loading import Loading
 from ecomdash.cli.loop_thread import LoopThread
 from ecomdash.cli.rooms import CannotStart, Rooms, or_cannot_start, when_there
@@ -23,7 +23,7 @@ from ecomdash.sites import registry
 from ecomdash.sites.database import Database
 from ecomdash.sites.keeping import shared_secret
 from ecomdash.store.opening import open_store
-from ecomdash.store.protocol import QueryTimeout, Store, StoreUnavailable
+from ecomdash.store.protocol import Store
 
 _logger = structlog.get_logger(__name__)
 
@@ -106,11 +106,8 @@ async def setup_token(sites: Database) -> str:
 
 async def restore_from(store: Store, live: Live, clock: Clock) -> None:
     """Show in this process' window what others store, a few seconds late."""
-    while True:
-        try:
-            live.restore(await stored_live_events(store, clock.now()))
-        except (StoreUnavailable, QueryTimeout) as error:
-            _logger.warning("realtime window not read", error=str(error))
-        except Exception:
-            _logger.exception("realtime window not read")
-        await asyncio.sleep(_WINDOW_SECONDS)
+
+    async def restore() -> None:
+        live.restore(await stored_live_events(store, clock.now()))
+
+    await again_and_again("realtime window", restore, _WINDOW_SECONDS)

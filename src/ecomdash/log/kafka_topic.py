@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 
 import structlog
 from confluent_kafka import KafkaError, KafkaException, TopicCollection
-from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin import AdminClient, ConfigResource  # type: ignore[attr-defined]  # its stubs forget one
 from confluent_kafka.cimpl import NewTopic
 from msgspec import Struct
 
@@ -87,6 +87,20 @@ def topic_key(admin: AdminClient, address: KafkaAddress) -> str:
     futures = admin.describe_topics(TopicCollection([address.topic]), request_timeout=_SECONDS)
     found = _answer(futures[address.topic], address).topic_id
     return str(found) if found and found.get_most_significant_bits() else ""
+
+
+def size_caution(address: KafkaAddress) -> str:
+    """What to say of a topic that takes no record of MAX_BATCH bytes; '' where it does, or does not tell."""
+    topic = ConfigResource(ConfigResource.Type.TOPIC, address.topic)
+    admin = AdminClient(client_options(address))
+    try:
+        settings = _answer(admin.describe_configs([topic], request_timeout=_SECONDS)[topic], address)
+    except KafkaException:  # a user without the right to ask may append all the same
+        return ""
+    most = int(settings["max.message.bytes"].value)
+    if most >= MAX_BATCH:
+        return ""
+    return f"the topic takes records of {most:,} bytes at most: set its max.message.bytes to {MAX_BATCH}"
 
 
 def _make(admin: AdminClient, address: KafkaAddress) -> None:

@@ -26,6 +26,19 @@ def open_log(settings: Settings, partition: int = 0, committed: Mapping[int, int
     raise SettingsError(f"ECOMDASH_LOG must be local or kafka://host:port/topic, not {settings.log.partition(':')[0]}")
 
 
+def caution(settings: Settings) -> str:
+    """What of a log that can be opened is not as it should be, for the operator; '' when nothing is. Blocks.
+
+    Raises ConnectionError.
+    """
+    if settings.log == "local":
+        return ""
+    from ecomdash.log.kafka_address import parse  # noqa: PLC0415 - loads only the log in use
+    from ecomdash.log.kafka_topic import size_caution  # noqa: PLC0415
+
+    return size_caution(parse(settings.log))
+
+
 def _kafka(address: str) -> Log:
     from ecomdash.log.kafka_address import parse  # noqa: PLC0415 - loads only the log in use
 
