@@ -386,3 +386,25 @@ async def test_one_who_holds_too_long_is_told_that_it_was_not_held(
         with pytest.raises(NotHeld, match="did not hold still until the end"):
             await asyncio.to_thread(linger)
     await store.close()
+
+
+async def test_a_server_that_ends_waits_for_no_backup(tmp_path: Path) -> None:
+    settings = load({}, data=tmp_path)
+    store = open_store(settings)
+    await store.migrate()
+    holding, over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with held(settings.data):
+            holding.set()
+            over.wait(PATIENCE)
+
+    async with offered(settings, store):
+        backup = asyncio.create_task(asyncio.to_thread(hold))
+        await asyncio.to_thread(holding.wait, PATIENCE)
+    async with asyncio.timeout(PATIENCE):
+        await store.append(batch(), "local", {0: 1})
+    over.set()
+    with pytest.raises(NotHeld, match="did not hold still until the end"):
+        await backup
+    await store.close()

@@ -42,12 +42,14 @@ async def offered(settings: Settings, store: Store) -> AsyncIterator[None]:
     if parts is None or not isinstance(store, InFiles):
         yield
         return
-    one_at_a_time = asyncio.Lock()
+    one_at_a_time, asking = asyncio.Lock(), set[asyncio.StreamWriter]()
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asking.add(writer)
         with suppress(ConnectionError):
             async with one_at_a_time:
                 await _hold(parts, store, reader, writer)
+        asking.discard(writer)
         writer.close()
 
     server = await asyncio.start_unix_server(answer, sock=_listener(settings.data))
@@ -55,6 +57,8 @@ async def offered(settings: Settings, store: Store) -> AsyncIterator[None]:
         yield
     finally:
         server.close()
+        for writer in asking:  # a server that ends waits for no backup, whose maker is told so by this
+            writer.close()
         (settings.data / _NAME).unlink(missing_ok=True)
 
 
@@ -77,9 +81,9 @@ async def _hold(parts: Places, store: InFiles, reader: asyncio.StreamReader, wri
             with suppress(TimeoutError):
                 if await asyncio.wait_for(reader.readline(), HOLD_SECONDS) == _BYE:
                     writer.write(_BYE)
+        _logger.info("held still for a backup")
     except StoreUnavailable as error:
         writer.write(str(error).replace("\n", " ").encode() + b"\n")
-    _logger.info("held still for a backup")
 
 
 @contextmanager
