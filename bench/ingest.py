@@ -21,7 +21,8 @@ from typing import Any
 import httpx
 from bench import ingest_server
 from bench.table import arguments, report
-from tests.faults.server import Server, free_port
+from tests.faults.server import Server
+from tests.servers.processes import free_port
 
 from ecomdash.events.record import Accepted, decode
 from ecomdash.log.local import LocalLog

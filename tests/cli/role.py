@@ -8,9 +8,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
-from tests.cli.program import PATIENCE, environment, free_port, until
+from tests.cli.program import PATIENCE, environment, until
 from tests.servers import kafka
 from tests.servers.postgres import shared_server
+from tests.servers.processes import free_port
 from tests.servers.redis import RedisServer
 
 PASSWORD = "correct horse battery"

@@ -17,10 +17,11 @@ from uuid import UUID
 import httpx
 import pytest
 import sqlalchemy as sa
-from tests.cli.program import ecomdash, free_port, until
+from tests.cli.program import ecomdash, until
 from tests.cli.role import Installation, Role, installation, set_up
 from tests.faults.load import Ledger, Sender
 from tests.servers import kafka
+from tests.servers.processes import free_port
 
 from ecomdash.cli.folder import DataFolder
 from ecomdash.settings import load

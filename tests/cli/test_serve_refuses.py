@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.cli.program import Serving, ecomdash, free_port
+from tests.cli.program import Serving, ecomdash
+from tests.servers.processes import free_port
 
 from ecomdash.cli.folder import DataFolder, InUse
 from ecomdash.cli.listening import another_port

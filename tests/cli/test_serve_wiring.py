@@ -10,7 +10,7 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 from tests.cli.conftest import Command
-from tests.cli.program import free_port
+from tests.servers.processes import free_port
 
 from ecomdash.cli.server import Server
 

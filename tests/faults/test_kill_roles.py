@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.cli.program import until
 from tests.faults.accounts import check, missing
 from tests.faults.load import Ledger, Sender
 from tests.faults.server import Role, set_up
@@ -41,8 +42,8 @@ class Cluster:
         key = set_up(self.api.url)
         too_old = {"event_type": "pageview", "site_key": key, "occurred_at": 1}
         for role in self.collectors:
-            while "too_old" not in httpx.post(f"{role.url}/api/v1/analytics/track/event", json=too_old).text:
-                time.sleep(0.2)
+            url = f"{role.url}/api/v1/analytics/track/event"
+            until(lambda url=url: "too_old" in httpx.post(url, json=too_old).text)  # type: ignore[misc]  # its default has the right type
         return key
 
     def wait_until_stored(self, ledger: Ledger) -> None:
