@@ -107,6 +107,11 @@ class Settings:
         return text
 
 
+def missing_extra(name: str, scheme: str, extra: str) -> SettingsError:
+    """What to say where an address needs a driver that is not installed."""
+    return SettingsError(f"{variable(name)}={scheme}://… needs the extra: pip install 'ecomdash[{extra}]'")
+
+
 def variable(name: str) -> str:
     """The environment variable of a setting."""
     return f"ECOMDASH_{name.upper()}"

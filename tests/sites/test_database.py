@@ -1,6 +1,7 @@
 """Opening, migrating and writing the configuration database, on every kind of database it may be in."""
 
 import asyncio
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from tests.servers.postgres import new_server
 
+from ecomdash.settings import SettingsError
 from ecomdash.sites import migrations, registry, users
 from ecomdash.sites.database import Database, open_database, version_table
 from ecomdash.sites.errors import DatabaseAway, NewerDatabase
@@ -126,6 +128,12 @@ async def test_the_file_is_in_wal_mode_with_foreign_keys(tmp_path: Path) -> None
 def test_another_kind_of_database_is_refused() -> None:
     with pytest.raises(ValueError, match="mysql"):
         open_database("mysql://localhost/x")
+
+
+def test_a_missing_driver_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    with pytest.raises(SettingsError, match=r"^ECOMDASH_SITES=postgresql://… needs .*'ecomdash\[postgres\]'$"):
+        open_database("postgresql://ann:secret@host/x")
 
 
 async def test_a_reader_sees_one_state_while_others_write(url: str) -> None:

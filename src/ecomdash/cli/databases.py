@@ -9,7 +9,7 @@ from ecomdash.clock import Clock
 from ecomdash.privacy.anonymiser import folder
 from ecomdash.privacy.identifiers import SECRET_BYTES, checked_secret, open_secret
 from ecomdash.privacy.keeping import secret_file
-from ecomdash.settings import Settings
+from ecomdash.settings import Settings, SettingsError
 from ecomdash.sites.database import Database, open_database
 from ecomdash.sites.errors import DatabaseAway, NewerDatabase
 from ecomdash.sites.keeping import VISITORS, SharedKeeping, open_shared, shared_secret
@@ -27,8 +27,8 @@ def sites_of(settings: Settings, *, demo_key: str | None = None) -> Database:
     """The database, not yet connected; the caller closes it. Raises SitesWrong."""
     try:
         return open_database(settings.sites_url, demo_key=demo_key)
-    except ImportError:
-        raise SitesWrong("ECOMDASH_SITES=postgresql://… needs the extra: pip install 'ecomdash[postgres]'") from None
+    except SettingsError as error:
+        raise SitesWrong(str(error)) from error
     except (ValueError, OSError, SQLAlchemyError) as error:
         raise SitesWrong(f"ECOMDASH_SITES: {settings.conceal(str(error))}") from error
 

@@ -3,7 +3,7 @@
 from ecomdash.clock import Clock
 from ecomdash.live.memory import MemoryLive
 from ecomdash.live.protocol import Live
-from ecomdash.settings import Settings, SettingsError
+from ecomdash.settings import Settings, missing_extra
 
 
 def open_live(settings: Settings, clock: Clock, *, reads: bool = True) -> Live:
@@ -33,5 +33,4 @@ def _need_redis(url: str) -> None:
     try:
         import redis  # noqa: F401, PLC0415 - asks whether it is there
     except ImportError as error:
-        scheme = url.partition("://")[0]
-        raise SettingsError(f"ECOMDASH_LIVE={scheme}://… needs the extra: pip install 'ecomdash[redis]'") from error
+        raise missing_extra("live", url.partition("://")[0], "redis") from error

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ecomdash.log.local import LocalLog
 from ecomdash.log.protocol import Log
-from ecomdash.settings import Settings, SettingsError
+from ecomdash.settings import Settings, SettingsError, missing_extra
 
 
 def open_log(settings: Settings, partition: int = 0, committed: Mapping[int, int] | None = None) -> Log:
@@ -46,5 +46,5 @@ def _kafka(address: str) -> Log:
     try:
         from ecomdash.log.kafka import KafkaLog  # noqa: PLC0415 - its driver is an extra
     except ImportError as error:
-        raise SettingsError("ECOMDASH_LOG=kafka://… needs the extra: pip install 'ecomdash[kafka]'") from error
+        raise missing_extra("log", "kafka", "kafka") from error
     return KafkaLog(parsed)

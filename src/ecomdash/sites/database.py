@@ -11,6 +11,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from ecomdash.settings import SettingsError, missing_extra
 from ecomdash.sites.directory import SiteDirectory
 from ecomdash.sites.errors import DatabaseAway, NewerDatabase
 from ecomdash.sites.migrations import HEAD, REVISIONS
@@ -141,16 +142,19 @@ def _upgrade(connection: sa.Connection) -> None:
 def open_database(url: str, *, demo_key: str | None = None) -> Database:
     """The database at `sqlite:///<file>` or `postgresql://...`; call `migrate` before use.
 
-    `demo_key` is the site that stands for "no key given" (demo mode). Raises ValueError for another kind of URL, and
-    ImportError where the driver is not installed.
+    `demo_key` is the site that stands for "no key given" (demo mode). Raises SettingsError for another kind of URL, or
+    where the driver is not installed.
     """
     kind, _, rest = url.partition("://")
     if kind == "sqlite":
         engine = _open_sqlite(rest)
     elif kind == "postgresql":
-        engine = _open_postgresql(url)
+        try:
+            engine = _open_postgresql(url)
+        except ImportError:
+            raise missing_extra("sites", kind, "postgres") from None
     else:
-        raise ValueError(f"the configuration database must be sqlite:// or postgresql://, not {kind}://")
+        raise SettingsError(f"ECOMDASH_SITES must be sqlite:// or postgresql://, not {kind}://")
     return Database(engine, SiteDirectory(demo_key), is_shared=kind != "sqlite")
 
 

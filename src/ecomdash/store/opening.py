@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ecomdash.settings import Settings, SettingsError, redacted
+from ecomdash.settings import Settings, SettingsError, missing_extra, redacted
 from ecomdash.store.protocol import Store
 
 
@@ -25,9 +25,7 @@ def open_store(settings: Settings) -> Store:
         try:
             from ecomdash.store.engines.postgres.engine import PostgresStore  # noqa: PLC0415 - loads only the engine in use
         except ImportError:
-            raise SettingsError(
-                "ECOMDASH_STORE=postgresql://... needs the extra: pip install 'ecomdash[postgres]'"
-            ) from None
+            raise missing_extra("store", engine, "postgres") from None
 
         return PostgresStore(settings.store_url, limit_seconds=settings.query_timeout)
     if separator and engine in {"clickhouse", "chdb"}:
@@ -35,9 +33,7 @@ def open_store(settings: Settings) -> Store:
             from ecomdash.store.engines.clickhouse import address  # noqa: PLC0415 - loads only the engine in use
             from ecomdash.store.engines.clickhouse.engine import ClickHouseStore  # noqa: PLC0415
         except ImportError:
-            raise SettingsError(
-                f"ECOMDASH_STORE={engine}://... needs the extra: pip install 'ecomdash[clickhouse]'"
-            ) from None
+            raise missing_extra("store", engine, "clickhouse") from None
 
         there = address.folder(place) if engine == "chdb" else address.server(settings.store_url)
         return ClickHouseStore(there, threads=settings.store_threads, limit_seconds=settings.query_timeout)
