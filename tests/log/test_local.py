@@ -1,7 +1,6 @@
-"""The local log keeps what it acknowledged, in order, across restarts, damage and full disks."""
+"""What the local log has beside what every log has: segments, partitions of other processes, files that are lost."""
 
 import asyncio
-import os
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from tests.log.logs import everything, open_log, payloads
 
 from ecomdash.log import frame, segments
 from ecomdash.log.local import LocalLog
-from ecomdash.log.protocol import LogFull, Record
+from ecomdash.log.protocol import Record
 from ecomdash.log.recovery import LogInUse
 
 
@@ -22,44 +21,11 @@ async def log(tmp_path: Path) -> AsyncIterator[LocalLog]:
     await opened.close()
 
 
-async def test_records_come_back_in_order_with_growing_positions(log: LocalLog) -> None:
-    sent = [b"a", b"", b"c" * 100_000, os.urandom(1000)]
-    for payload in sent:
-        await log.append(payload)
-    records = await everything(log)
-    assert payloads(records) == sent
-    ends = [record.end for record in records]
-    assert ends == sorted(ends)
-    assert len(set(ends)) == 4
-    assert payloads(await everything(log, {0: ends[1]})) == sent[2:]
-
-
-async def test_many_waiting_appends_are_all_kept_once(log: LocalLog) -> None:
-    sent = [b"%d" % number for number in range(5_000)]
-    await asyncio.gather(*map(log.append, sent))
-    assert payloads(await everything(log)) == sent
-
-
-async def test_a_small_limit_still_gives_one_record_and_misses_none(log: LocalLog) -> None:
-    sent = [bytes([number]) * 200_000 for number in range(5)]
-    for payload in sent:
-        await log.append(payload)
-    assert payloads(await everything(log, limit=1)) == sent
-
-
 async def test_a_record_beyond_the_bound_is_refused_before_anything_is_written(log: LocalLog) -> None:
     with pytest.raises(frame.PayloadTooLarge):
         await log.append(bytes(frame.MAX_PAYLOAD + 1))
     await log.append(b"next")
     assert payloads(await everything(log)) == [b"next"]
-
-
-async def test_reading_waits_for_the_first_record_and_gives_up_in_time(log: LocalLog) -> None:
-    assert await log.read({}, 1000, 0.01) == []
-    reading = asyncio.create_task(log.read({}, 1000, 30))
-    await asyncio.sleep(0.01)
-    await log.append(b"woken")
-    assert payloads(await asyncio.wait_for(reading, 5)) == [b"woken"]
 
 
 async def test_a_reader_in_another_thread_and_loop_is_woken(log: LocalLog) -> None:
@@ -70,17 +36,6 @@ async def test_a_reader_in_another_thread_and_loop_is_woken(log: LocalLog) -> No
     await log.append(b"across")
     await asyncio.to_thread(thread.join, 10)
     assert payloads(found) == [b"across"]
-
-
-async def test_what_was_appended_is_there_after_a_reopening(tmp_path: Path) -> None:
-    first = open_log(tmp_path)
-    await first.append(b"one")
-    await first.close()
-    second = open_log(tmp_path)
-    await second.append(b"two")
-    records = await everything(second)
-    await second.close()
-    assert payloads(records) == [b"one", b"two"]
 
 
 async def test_committed_segments_are_deleted_and_positions_go_on(tmp_path: Path) -> None:
@@ -157,18 +112,3 @@ async def test_one_partition_has_one_writer(tmp_path: Path, monkeypatch: pytest.
         open_log(tmp_path)
     await log.close()
     await open_log(tmp_path).close()
-
-
-async def test_closing_finishes_waiting_appends_and_refuses_later_ones(tmp_path: Path) -> None:
-    log = open_log(tmp_path)
-    waiting = [asyncio.ensure_future(log.append(b"%d" % number)) for number in range(100)]
-    await asyncio.sleep(0)
-    await log.close()
-    await log.close()
-    await asyncio.gather(*waiting)
-    with pytest.raises(LogFull):
-        await log.append(b"late")
-    assert await log.read({}, 1000, 30) == []
-    again = open_log(tmp_path)
-    assert len(await everything(again)) == 100
-    await again.close()
