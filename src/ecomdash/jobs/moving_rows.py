@@ -21,7 +21,6 @@ from ecomdash.store import tables
 
 Row = tuple[Any, ...]
 
-_TIMES = ("booked_at", "started_at", "occurred_at", "minute")  # of several, the first says which day a row is of
 _MODULUS = 1 << 128
 _MONEY_UNIT = 10_000
 
@@ -35,7 +34,7 @@ class Moved(Struct, frozen=True):
     @property
     def time(self) -> sa.Column[Any]:
         """The column that says which day a row is of."""
-        return next(self.table.c[name] for name in _TIMES if name in self.table.c)
+        return tables.time_of(self.table)
 
     def batch(self, rows: Sequence[Row]) -> Batch:
         """The rows (as `execute` gives them, every column in the table's order) as something to append."""

@@ -1,5 +1,7 @@
 """The event store's tables, once for every engine; times are UTC without zone, money is in the site's currency."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
 metadata = sa.MetaData()
@@ -194,3 +196,8 @@ ingest_positions = sa.Table(
     sa.Column("partition", sa.Integer, primary_key=True),
     sa.Column("position", sa.BigInteger, nullable=False),
 )
+
+
+def time_of(table: sa.Table) -> sa.Column[datetime]:
+    """The column that says when a row belongs: a session where it began, an order where it was booked."""
+    return next(table.c[name] for name in ("booked_at", "started_at", "occurred_at", "minute") if name in table.c)

@@ -12,9 +12,7 @@ from ecomdash.store.engines.duckdb.connection import rollback
 from ecomdash.store.engines.duckdb.dialect import render
 from ecomdash.store.engines.duckdb.numbers import ALL_NUMBERED, Numbered
 from ecomdash.store.engines.duckdb.parts import stored
-from ecomdash.store.tables import metadata
-
-_TIMES = ("booked_at", "started_at", "occurred_at", "minute")  # of several, the first says when a row belongs
+from ecomdash.store.tables import metadata, time_of
 
 
 def erase(cursor: duckdb.DuckDBPyConnection, site_id: int, visitor_id: int) -> Mapping[str, int]:
@@ -31,16 +29,12 @@ def erase(cursor: duckdb.DuckDBPyConnection, site_id: int, visitor_id: int) -> M
 def expire(cursor: duckdb.DuckDBPyConnection, site_id: int, before: datetime) -> Mapping[str, int]:
     """Remove the site's rows from before that time; sessions go by their start, orders by when they were booked."""
     deletions = [
-        (table, sa.delete(part).where(part.c.site_id == site_id, _time(part) < before))
+        (table, sa.delete(part).where(part.c.site_id == site_id, time_of(part) < before))
         for table in metadata.sorted_tables
         if "site_id" in table.c
         for part in stored(table)
     ]
     return _remove(cursor, deletions, site_id)
-
-
-def _time(table: sa.Table) -> sa.Column[datetime]:
-    return next(table.c[name] for name in _TIMES if name in table.c)
 
 
 def _remove(
