@@ -24,7 +24,7 @@ class Role:
         self.port = free_port()
         self.words = [word.format(port=self.port) for word in words]
         self.settings = {f"ECOMDASH_{name.upper()}": str(value) for name, value in settings.items()}
-        self.settings |= {"ECOMDASH_DATA": str(data), "ECOMDASH_PORT": str(self.port)}
+        self.data = data
         self.output = data.parent / f"{data.name}.out"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -35,10 +35,11 @@ class Role:
     def launch(self) -> None:
         """Start it and do not wait."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ECOMDASH_")}
+        own = {"ECOMDASH_DATA": str(self.data), "ECOMDASH_PORT": str(self.port)}
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "ecomdash", *self.words],
-                env=kept | self.settings, stdout=output, stderr=subprocess.STDOUT,
+                env=kept | self.settings | own, stdout=output, stderr=subprocess.STDOUT,
             )  # fmt: skip
 
     def wait(self) -> None:
@@ -79,7 +80,6 @@ class Server(Role):
 
     def __init__(self, data: Path, **settings: object) -> None:
         super().__init__("serve", data=data, **settings)
-        self.data = data
 
     def set_up(self) -> str:
         """Make the owner and the first site; the site's public key."""

@@ -15,8 +15,11 @@ from tests.enrichment.making import DAY, MINUTE, SECOND, T0, accepted, hit, page
 from ecomdash.events.batch import Batch
 from ecomdash.events.commerce import Item, Purchase, ViewItem
 from ecomdash.events.record import Refused
+from ecomdash.events.site import Site
 from ecomdash.jobs import loader as loading
+from ecomdash.jobs.loader import Loader
 from ecomdash.log.protocol import Reassigned, Record
+from ecomdash.sites.errors import DatabaseAway
 from ecomdash.store.protocol import Overtaken, Store, StoreUnavailable
 from ecomdash.store.tables import ingest_outcomes, metadata
 
@@ -237,6 +240,33 @@ async def test_a_reader_whose_partitions_change_goes_on_from_what_is_stored(
     await running
     assert await shop.outcomes() == {("stored", ""): 5}
     assert await shop.rows("analytics_sessions", "pageviews", "events") == [(5, 5)]
+
+
+async def test_a_site_that_others_made_just_now_is_looked_up_before_its_events_are_refused(shop: Shop) -> None:
+    known: dict[int, Site] = {}
+    asked: list[str] = []
+
+    async def look_again() -> None:
+        asked.append("away" if not asked else "there")
+        if asked == ["away"]:
+            raise DatabaseAway("not now")
+        known[shop.site.id] = shop.site
+
+    loader = Loader(
+        shop.log, shop.store, shop.live, known.get, shop.clock, log_name=f"log {shop.site.id}", look_again=look_again
+    )
+    stop = asyncio.Event()
+    running = asyncio.create_task(loader.run(stop))
+    async with asyncio.timeout(30):
+        shop.arrive(accepted(hit(page("/"))))
+        await shop.log.until_committed(1)
+        for end in (2, 3):  # what is no site after all is asked for once
+            shop.arrive(accepted(hit(page("/nowhere")), site=NOBODY))
+            await shop.log.until_committed(end)
+    stop.set()
+    await running
+    assert asked == ["away", "there", "there"]
+    assert await shop.rows("analytics_events", "path") == [("/",)]
 
 
 async def test_batch_columns_are_those_of_the_tables(shop: Shop) -> None:

@@ -78,7 +78,12 @@ class StoreRooms(Rooms):
 
     def loading(self, log: Log, store: Store, live: Live, sites: Database, *, to_the_end: bool) -> Loading:
         """The loader at work in a thread of its own; at the end it loads what is in the log, or just lets go."""
-        loader = Loader(log, store, live, sites.directory.by_id, self.clock)
+        here = asyncio.get_running_loop()
+
+        async def look_again() -> None:
+            await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(sites.refresh(), here))
+
+        loader = Loader(log, store, live, sites.directory.by_id, self.clock, look_again=look_again)
         loading = Loading(loader, to_the_end=to_the_end)
         thread = LoopThread("loader", loading.run)
         self._opened.push_async_callback(thread.stop, _LOAD_END_SECONDS)

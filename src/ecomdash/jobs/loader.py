@@ -1,7 +1,7 @@
 """Takes accepted events from the log into the store and the live window: in order, exactly once, for ever."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 import structlog
@@ -16,6 +16,7 @@ from ecomdash.jobs.loading_lookups import positions
 from ecomdash.jobs.loading_recovery import seen_events, stored_live_events
 from ecomdash.live.protocol import Live
 from ecomdash.log.protocol import Log, LogFull, Reassigned, Record
+from ecomdash.sites.errors import DatabaseAway
 from ecomdash.store.protocol import Overtaken, QueryTimeout, Store, StoreUnavailable
 
 BATCH_BYTES = 8_000_000  # about 20,000 to 50,000 events
@@ -26,7 +27,7 @@ LONGEST_REST = 0.25  # seconds
 WAIT_SECONDS = 0.5  # how long one read waits, and so how late a stop may be noticed
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between tries while the store is away
 
-_AWAY = (StoreUnavailable, QueryTimeout, LogFull)
+_AWAY = (StoreUnavailable, QueryTimeout, LogFull, DatabaseAway)
 _logger = structlog.get_logger(__name__)
 
 
@@ -44,7 +45,8 @@ class Loader:
 
     Everything it remembers comes back from the store, so it may be killed at any moment. `handled` counts the events
     it dealt with, `progress` is told their number after each batch; `trouble` says what keeps it from loading now, ''
-    when nothing does. `run` and `drain` are not to run at the same time.
+    when nothing does. `run` and `drain` are not to run at the same time. `look_again` reads the sites anew, before one
+    that a collector knew is taken to be none; it raises DatabaseAway where that is not possible.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Loader:
         *,
         log_name: str = "",
         progress: Callable[[int], None] | None = None,
+        look_again: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.trouble = ""
         self.handled = 0
@@ -65,6 +68,8 @@ class Loader:
         self._store = store
         self._live = live
         self._site_by_id = site_by_id
+        self._look_again = look_again
+        self._no_sites: set[int] = set()  # ids that stand for no site, and never will again
         self._clock = clock
         self._log_name = log_name or log.name
         self._read_to: dict[int, int] = {}
@@ -163,6 +168,10 @@ class Loader:
         assert self._batches is not None
         prepared = self._batches.prepare(records)
         await self._land()
+        if prepared.unknown_sites - self._no_sites and self._look_again:
+            await self._look_again()
+            prepared = self._batches.prepare(records)
+            self._no_sites |= prepared.unknown_sites
         self._collector.breathe()
         await self._send(records, prepared)
 

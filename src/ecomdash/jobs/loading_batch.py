@@ -42,6 +42,7 @@ class Prepared(Struct):
 
     drafts: list[Draft] = field(default_factory=list)
     partitions: list[int] = field(default_factory=list)
+    unknown_sites: set[int] = field(default_factory=set)
     refused: list[Refused] = field(default_factory=list)
     unreadable: int = 0
 
@@ -90,6 +91,7 @@ class Batches:
                 if self._shared:
                     prepared.partitions.extend([entry.partition] * len(drafts))
             else:
+                prepared.unknown_sites.add(record.site_id)
                 prepared.refused.append(_of_unknown_site(record))
         return prepared
 
