@@ -1,4 +1,4 @@
-"""The golden shop in a real store, filled once for all tests here."""
+"""The golden shop in a real store, filled once for each file of tests."""
 
 import asyncio
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from ecomdash.store.opening import open_store
 from ecomdash.store.protocol import Store
 
 
-@pytest.fixture(scope="package", params=ENGINES)
+@pytest.fixture(scope="module", params=ENGINES)
 def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("golden")
     with ENGINES[request.param](folder) as url:

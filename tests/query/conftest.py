@@ -12,7 +12,7 @@ from ecomdash.store.opening import open_store
 from ecomdash.store.protocol import Store
 
 
-@pytest.fixture(scope="package", params=ENGINES)
+@pytest.fixture(scope="module", params=ENGINES)
 def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("empty")
     with ENGINES[request.param](folder) as url:

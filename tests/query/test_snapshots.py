@@ -47,7 +47,7 @@ QUESTIONS: dict[str, Asked] = {
 ENGINES: dict[str, Callable[[Statement], str]] = {
     "duckdb": lambda statement: render(statement, visitors=131_072)[0],
     "postgresql": lambda statement: postgres.render(statement)[0],
-    "clickhouse": lambda statement: clickhouse.render(statement, clickhouse.KEEPING)[0],
+    "clickhouse": lambda statement: clickhouse.render(statement)[0],
 }
 
 

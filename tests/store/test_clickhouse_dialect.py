@@ -7,12 +7,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from tests.query.test_snapshots import QUESTIONS, statement
 from tests.store.clickhouse_stores import Place, opened
 from tests.store.making import at, batch
 
-from ecomdash.store.engines.clickhouse.connection import KEEP, Clients
-from ecomdash.store.engines.clickhouse.dialect import DIALECT, KEEPING, StoreDialect, render
 from ecomdash.store.expressions import (
     epoch_us,
     has_text,
@@ -112,21 +109,3 @@ async def test_aggregates_of_amounts_and_measures(place: Place) -> None:
     assert await store.execute(measured.where(_e.event_type == "vital")) == [(3.25, 4, "")]
     assert await store.execute(measured.where(_e.event_type == "none")) == [(None, 0, None)]
     await store.close()
-
-
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_rows_that_are_kept_for_several_readers_change_no_answer(place: Place, name: str) -> None:
-    """Servers that cannot keep them run the same statement without the word."""
-    clients = Clients(place.address)
-
-    def ask(dialect: StoreDialect) -> tuple[str, list[Any]]:
-        sql, values = render(statement(QUESTIONS[name]), dialect)
-        settings = {KEEP: int(dialect is KEEPING)}
-        found = clients.run(lambda client: client.query(sql, dict(values), settings).result_rows)
-        return sql, sorted(map(str, found))
-
-    (plain, rows), (keeping, same) = ask(DIALECT), ask(KEEPING)
-    assert same == rows
-    assert "MATERIALIZED" not in plain
-    assert ("MATERIALIZED" in keeping) == ("WITH " in keeping)
-    clients.close()

@@ -11,7 +11,7 @@ FROM conversion_events
 WHERE conversion_events.site_id = {site_id_3:UInt8} AND conversion_events.booked_at >= fromUnixTimestamp64Micro({param_5:Int64}, 'UTC') AND conversion_events.booked_at < fromUnixTimestamp64Micro({param_6:Int64}, 'UTC')) AS parts) AS joined) AS totals;
 
 -- a breakdown of sessions and orders
-WITH first AS MATERIALIZED
+WITH first AS
 (SELECT joined.d0 AS d0, coalesce(joined.m0, {coalesce_6:UInt8}) AS m0, coalesce(joined.m1, {coalesce_7:UInt8}) AS m1, coalesce(joined.m2, {coalesce_8:UInt8}) AS m2, count(*) OVER () AS n
 FROM (SELECT parts.d0 AS d0, max(parts.m0) AS m0, max(parts.m1) AS m1, max(parts.m2) AS m2
 FROM (SELECT CAST(analytics_sessions.source AS String) AS d0, count(*) AS m0, count(*) AS m1, NULL AS m2
@@ -36,7 +36,7 @@ WHERE analytics_sessions.site_id = {site_id_5:UInt8} AND analytics_sessions.star
 FROM first) GROUP BY analytics_sessions.source) AS parts) AS counted ON first.d0 = counted.d0) AS shown;
 
 -- pages
-WITH first AS MATERIALIZED
+WITH first AS
 (SELECT joined.d0 AS d0, coalesce(joined.m0, {coalesce_4:UInt8}) AS m0, coalesce(joined.m1, {coalesce_5:UInt8}) AS m1, joined.m2 AS m2, joined.m3 AS m3, count(*) OVER () AS n
 FROM (SELECT parts.d0 AS d0, max(parts.m0) AS m0, max(parts.m1) AS m1, max(parts.m2) AS m2, max(parts.m3) AS m3
 FROM (SELECT CAST(analytics_events.path AS String) AS d0, count(*) AS m0, count(*) AS m1, NULL AS m2, NULL AS m3
@@ -121,7 +121,7 @@ WHERE order_items.site_id = {site_id_6:UInt8} AND order_items.booked_at >= fromU
  LIMIT {param_13:UInt8}) AS shown;
 
 -- a property
-WITH first AS MATERIALIZED
+WITH first AS
 (SELECT parts.d0 AS d0, coalesce(parts.m0, {coalesce_4:UInt8}) AS m0, coalesce(parts.m1, {coalesce_5:UInt8}) AS m1, count(*) OVER () AS n
 FROM (SELECT CAST(coalesce(if(ifNull(JSONType(analytics_events.properties, {param_5:String}) = 'Double' AND match(JSONExtract(analytics_events.properties, {param_5:String}, 'Nullable(String)'), '^-?[0-9]+$'), false), concat(JSONExtract(analytics_events.properties, {param_5:String}, 'Nullable(String)'), '.0'), JSONExtract(analytics_events.properties, {param_5:String}, 'Nullable(String)')), {coalesce_6:String}) AS String) AS d0, count(*) AS m0, count(*) AS m1
 FROM analytics_events
@@ -157,7 +157,7 @@ FROM analytics_sessions
 WHERE analytics_sessions.site_id = {site_id_1:UInt8} AND analytics_sessions.started_at >= fromUnixTimestamp64Micro({param_1:Int64}, 'UTC') AND analytics_sessions.started_at < fromUnixTimestamp64Micro({param_2:Int64}, 'UTC') AND (position(lowerUTF8(CAST(analytics_sessions.referrer AS String)), {param_3:String}) > 0 OR match(CAST(analytics_sessions.source AS String), concat('(?is)^(?:', {param_4:String}, ')$')))) AS parts) AS totals;
 
 -- visits that saw a page
-WITH linked_0 AS MATERIALIZED
+WITH linked_0 AS
 (SELECT analytics_events.session_id AS key
 FROM analytics_events
 WHERE analytics_events.site_id = {site_id_2:UInt8} AND analytics_events.occurred_at >= fromUnixTimestamp64Micro({param_3:Int64}, 'UTC') AND analytics_events.occurred_at < fromUnixTimestamp64Micro({param_4:Int64}, 'UTC') AND CAST(analytics_events.path AS String) = {param_5:String} AND analytics_events.event_type = {event_type_1:String})
@@ -173,7 +173,7 @@ WHERE conversion_events.site_id = {site_id_3:UInt8} AND conversion_events.booked
 FROM linked_0)) AS parts) AS joined) AS totals;
 
 -- visits without an event
-WITH linked_0 AS MATERIALIZED
+WITH linked_0 AS
 (SELECT analytics_events.session_id AS key
 FROM analytics_events
 WHERE analytics_events.site_id = {site_id_2:UInt8} AND analytics_events.occurred_at >= fromUnixTimestamp64Micro({param_3:Int64}, 'UTC') AND analytics_events.occurred_at < fromUnixTimestamp64Micro({param_4:Int64}, 'UTC') AND CAST(analytics_events.name AS String) = {param_5:String})
@@ -189,11 +189,11 @@ WHERE analytics_events.site_id = {site_id_3:UInt8} AND analytics_events.occurred
 FROM linked_0))) AS parts) AS joined) AS totals;
 
 -- orders with a product
-WITH linked_0 AS MATERIALIZED
+WITH linked_0 AS
 (SELECT order_items.conversion_id AS key
 FROM order_items
 WHERE order_items.site_id = {site_id_2:UInt8} AND order_items.booked_at >= fromUnixTimestamp64Micro({param_3:Int64}, 'UTC') AND order_items.booked_at < fromUnixTimestamp64Micro({param_4:Int64}, 'UTC') AND CAST(order_items.product_id AS String) = {param_5:String}),
-linked_1 AS MATERIALIZED
+linked_1 AS
 (SELECT product_events.session_id AS key
 FROM product_events
 WHERE product_events.site_id = {site_id_4:UInt8} AND product_events.occurred_at >= fromUnixTimestamp64Micro({param_8:Int64}, 'UTC') AND product_events.occurred_at < fromUnixTimestamp64Micro({param_9:Int64}, 'UTC') AND CAST(product_events.product_id AS String) = {param_10:String} UNION ALL SELECT order_items.session_id AS key

@@ -40,7 +40,6 @@ _SETTINGS: dict[str, Any] = {
     "max_partitions_per_insert_block": 0,
 }
 _OLDEST = 25
-KEEP = "enable_materialized_cte"  # newer servers have it
 _CLUSTER_SETTINGS: dict[str, Any] = {
     "distributed_product_mode": "global",
     "distributed_foreground_insert": 1,
@@ -93,8 +92,6 @@ class Clients:
             if int(version.partition(".")[0]) < _OLDEST:
                 client.close()
                 raise StoreUnavailable(f"{self.address} is ClickHouse {version}; {_OLDEST} or newer is needed")
-            if KEEP in client.server_settings:
-                client.set_client_setting(KEEP, 1)
             self._opened.append(client)
         _use(client, self.address)
         return client

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from clickhouse_connect.driver import Client
 
-from ecomdash.store.engines.clickhouse.connection import KEEP, Clients, submit
-from ecomdash.store.engines.clickhouse.dialect import DIALECT, KEEPING, render
+from ecomdash.store.engines.clickhouse.connection import Clients, submit
+from ecomdash.store.engines.clickhouse.dialect import render
 from ecomdash.store.engines.clickhouse.settling import Settling
 from ecomdash.store.protocol import QueryTimeout, Statement, StoreUnavailable
 
@@ -44,7 +44,7 @@ class _Read:
                 raise QueryTimeout("the query waited too long for its turn")
             self._running = True
         try:
-            sql, values = render(self._statement, KEEPING if KEEP in client.server_settings else DIALECT)
+            sql, values = render(self._statement)
             settings = {"max_execution_time": self._limit_seconds, "log_comment": self.name}
             found = client.query(sql, dict(values), settings, {"DateTime64": "int"}).result_rows
             return [tuple(row) for row in found]
