@@ -33,7 +33,7 @@ async def test_killed_at_any_moment_it_holds_every_confirmed_batch_once(
     for kill in range(KILLS):
         with start(settings, stored) as process:
             assert process.stdout is not None
-            confirmed = [int(process.stdout.readline()) for _ in range(20 + 17 * kill)]
+            confirmed = [int(process.stdout.readline()) for _ in range(10 + 7 * kill)]
             process.kill()
             confirmed += [int(line) for line in process.stdout if line.endswith("\n")]
         store = opener()

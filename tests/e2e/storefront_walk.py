@@ -26,6 +26,7 @@ def walk_storefront(page: Page, base_url: str, *, consent: bool = True, query: s
     page.get_by_role("button", name="Add to cart").click()
     page.get_by_role("link", name="Go to the cart").click()
     page.get_by_role("link", name="To the checkout").click()
+    expect(page.get_by_role("button", name="To payment")).to_be_hidden()  # the page's script is there
     for label, words in ADDRESS.items():
         page.get_by_label(label, exact=True).fill(words)
     page.get_by_role("button", name="To shipping").click()
