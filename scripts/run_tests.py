@@ -120,7 +120,9 @@ def find_chromium() -> str | None:
 def python(tally: Tally) -> None:
     """The Python tests, then the ones that drive a browser."""
     workers = str(min(4, os.cpu_count() or 1))
-    stages = [("python tests", "not browser and not slow", ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"])]
+    stages = [
+        ("python tests", "not browser and not slow", ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"])
+    ]
     if find_chromium():
         stages.append(("browser tests", "browser and not slow", []))
     else:
