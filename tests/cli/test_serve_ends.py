@@ -59,6 +59,7 @@ def test_what_was_accepted_is_stored_at_the_end(tmp_path: Path, sign: signal.Sig
         assert "Traceback" not in server.out + server.err
         assert '"level": "error"' not in server.err
     assert backlog_bytes(Settings(data=server.data)) == 0
+    assert backlog_bytes(Settings(data=server.data, log="kafka://broker/topic")) is None
     assert stored(server.data) == sent
 
 

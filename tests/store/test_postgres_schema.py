@@ -14,7 +14,7 @@ from ecomdash.store.engines.postgres.connection import Connections
 from ecomdash.store.engines.postgres.dialect import DIALECT
 from ecomdash.store.engines.postgres.engine import PostgresStore
 from ecomdash.store.engines.postgres.migrations import HEAD, REVISIONS
-from ecomdash.store.engines.postgres.timescale import drop_chunks, hypertable
+from ecomdash.store.engines.postgres.timescale import hypertable
 from ecomdash.store.protocol import StoreTooNew, StoreUnavailable
 from ecomdash.store.tables import metadata
 
@@ -152,4 +152,3 @@ def test_what_timescale_is_told() -> None:
         "timescaledb.compress_orderby = 'occurred_at')",
         "SELECT add_compression_policy('event_rows', INTERVAL '14 days')",
     )
-    assert drop_chunks("event_rows") == "SELECT drop_chunks('event_rows', older_than => $1::TIMESTAMP)"

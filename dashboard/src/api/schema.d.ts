@@ -621,9 +621,9 @@ export interface components {
             };
             /**
              * Log Backlog Bytes
-             * @description Accepted bytes that are not in the tables yet.
+             * @description Accepted, not in the tables yet; null where the log is elsewhere.
              */
-            log_backlog_bytes: number;
+            log_backlog_bytes: number | null;
         };
         /**
          * Me
@@ -870,8 +870,11 @@ export interface components {
             lag_ms: number | null;
             /** Last Event At */
             last_event_at: string | null;
-            /** Log Backlog Bytes */
-            log_backlog_bytes: number;
+            /**
+             * Log Backlog Bytes
+             * @description Accepted, not in the tables yet; null where the log is elsewhere.
+             */
+            log_backlog_bytes: number | null;
             /**
              * Recent Refusals
              * @description At most 20, newest first, whatever the range; kept in the server's memory until it stops.

@@ -79,12 +79,12 @@ def quality_response(
     found: Quality,
     context: Context,
     *,
-    backlog: int,
+    backlog: int | None,
     refusals: Sequence[Refusal],
     unknown_keys: UnknownKeys,
     incomplete: bool,
 ) -> dict[str, Any]:
-    """A `Quality`; `backlog` in bytes, `refusals` newest first."""
+    """A `Quality`; `backlog` in bytes (None = unknown here), `refusals` newest first."""
     return {
         **msgspec.structs.asdict(found),
         "range": period(found.range, context.timezone),

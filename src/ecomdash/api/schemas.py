@@ -351,7 +351,9 @@ class Quality(Schema):
     bots: list[BotRow]
     lag_ms: Number = Field(description="Average time from arrival to the tables over the range.")
     last_event_at: datetime | None
-    log_backlog_bytes: int
+    log_backlog_bytes: int | None = Field(
+        description="Accepted, not in the tables yet; null where the log is elsewhere."
+    )
     recent_refusals: list[RecentRefusal] = Field(
         description="At most 20, newest first, whatever the range; kept in the server's memory until it stops."
     )
@@ -504,7 +506,9 @@ class Health(Schema):
     status: Literal["ok", "failing"]
     version: str
     checks: dict[str, str] = Field(description="ok, or what is wrong, by part: store, sites, log, loader.")
-    log_backlog_bytes: int = Field(description="Accepted bytes that are not in the tables yet.")
+    log_backlog_bytes: int | None = Field(
+        description="Accepted, not in the tables yet; null where the log is elsewhere."
+    )
 
 
 class FieldError(Schema):

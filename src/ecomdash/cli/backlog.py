@@ -7,13 +7,15 @@ from ecomdash.log.mark import Mark
 from ecomdash.settings import Settings
 
 
-def backlog_bytes(settings: Settings) -> int:
-    """Bytes over all partitions between what is durable and what was committed; 0 where the log is elsewhere.
+def backlog_bytes(settings: Settings) -> int | None:
+    """Bytes over all partitions between what is durable and what was committed; None where the log is elsewhere.
 
     Raises OSError.
     """
+    if settings.log != LocalLog.name:
+        return None
     folder = settings.log_folder
-    if settings.log != LocalLog.name or not folder.is_dir():
+    if not folder.is_dir():
         return 0
     return sum(_behind(entry) for entry in folder.iterdir() if entry.name.isdecimal())
 

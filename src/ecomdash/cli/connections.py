@@ -121,7 +121,7 @@ async def _log(settings: Settings) -> tuple[str, str]:
     if settings.log == LocalLog.name:
         if not settings.log_folder.is_dir():
             return "ok", "local, empty"
-        return "ok", f"local, {backlog_bytes(settings):,} bytes wait for the store"
+        return "ok", f"local, {backlog_bytes(settings) or 0:,} bytes wait for the store"
     log = await asyncio.to_thread(open_log, settings)
     await log.close()
     found = f"{redacted(settings.log)}, {log.shards} partitions"

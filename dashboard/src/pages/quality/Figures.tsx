@@ -51,8 +51,12 @@ export function Figures({ data, last, loading }: FiguresProps) {
         />
         <Stat
           label="Waiting"
-          value={bytes(data?.log_backlog_bytes ?? 0)}
-          description="Accepted and safe on disk, but not yet in the reports. It should stay near zero."
+          value={orDash(data?.log_backlog_bytes, bytes)}
+          description={
+            data?.log_backlog_bytes === null
+              ? 'Accepted and safe, but not yet in the reports: ask the log itself how far the loaders are behind.'
+              : 'Accepted and safe on disk, but not yet in the reports. It should stay near zero.'
+          }
           loading={loading}
         />
         <Stat label="Last event" value={last === null ? '–' : <Moment at={last} every={1000} />} loading={loading} />

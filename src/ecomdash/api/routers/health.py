@@ -38,12 +38,12 @@ async def alive() -> None:
     """That the process answers; says nothing of its parts."""
 
 
-def _backlog(parts: Parts) -> int:
-    """0 where the log's files cannot be looked at; the loader then says what is wrong with them."""
+def _backlog(parts: Parts) -> int | None:
+    """None where the log's files cannot be looked at; the loader then says what is wrong with them."""
     try:
         return parts.backlog()
     except OSError:
-        return 0
+        return None
 
 
 async def _store(parts: Parts) -> str:

@@ -1,7 +1,7 @@
 """What TimescaleDB takes over where a database has it: months as its chunks, and their compression.
 
-It is detected when the tables are made and never required. No server with it is at hand where the tests run: they
-compare these statements with their reviewed text and run none of them.
+It is detected when the tables are made and never required. Retention is per site, so it stays a DELETE and no policy.
+No server with it is at hand where the tests run: they compare these statements with their text and run none of them.
 """
 
 EXTENSION = "SELECT 1 FROM pg_extension WHERE extname = 'timescaledb'"
@@ -17,8 +17,3 @@ def hypertable(table: str, time: str) -> tuple[str, ...]:
         f"timescaledb.compress_orderby = '{time}')",
         f"SELECT add_compression_policy('{table}', INTERVAL '{_COMPRESS_AFTER}')",
     )
-
-
-def drop_chunks(table: str) -> str:
-    """Give back the room of the chunks whose rows are all older than $1: retention, once no site needs them."""
-    return f"SELECT drop_chunks('{table}', older_than => $1::TIMESTAMP)"
