@@ -22,10 +22,10 @@ class Parts:
 
     `web` is the folder of the built web files. `proxies` are the peers whose X-Forwarded-For is believed.
     `collector_routes` are served in front of everything else. `backlog` is how many accepted bytes are not in the
-    store yet, None where the log is elsewhere. `refusals` gives what the collector of this process refused of a site, newest first, and `unknown_keys`
-    what belonged to no site. `checks` gives, per part that is watched elsewhere (log, loader), "ok" or what is wrong.
-    `demo_progress` is 0 to 1 while the demo's history is being made, else None. `setup_token` must be given at set-up
-    from anywhere but this machine.
+    store yet, None where the log is elsewhere. `refusals` gives what the collector of this process refused of a site,
+    newest first, and `unknown_keys` what belonged to no site. `checks` gives, per part that is watched elsewhere (log,
+    loader), "ok" or what is wrong. `demo_progress` is 0 to 1 while the demo's history is being made, else None.
+    `setup_token` must be given at set-up from anywhere but this machine.
     """
 
     settings: Settings
