@@ -124,7 +124,7 @@ def python(tally: Tally) -> None:
         ("python tests", "not browser and not slow", ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"])
     ]
     if find_chromium():
-        stages.append(("browser tests", "browser and not slow", []))
+        stages.append(("browser tests", "browser and not slow", ["-n", workers, "--dist", "loadfile"]))
     else:
         tally.skipped += 1
         tally.missing.append("browser tests: no Chromium here and it could not be installed (apt-get install chromium)")

@@ -40,9 +40,9 @@ class Shop:
         self.app = create_app(parts)
         self._loader = loader
 
-    def client(self, **headers: str) -> httpx.AsyncClient:
+    def client(self, *, address: str = "198.51.100.7", **headers: str) -> httpx.AsyncClient:
         """A new client without cookies; errors inside the server come back as answers."""
-        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False, client=("198.51.100.7", 4711))
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False, client=(address, 4711))
         return httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers)
 
     async def add_site(self, name: str = "Shop", *, key: str | None = None, **fields: Any) -> str:
@@ -64,9 +64,9 @@ class Shop:
             _, secret = await tokens.create(session, self.clock.now(), "test", name=f"my {scope}", scope=scope)
         return secret
 
-    async def log_in(self, email: str) -> httpx.AsyncClient:
+    async def log_in(self, email: str, *, address: str = "198.51.100.7") -> httpx.AsyncClient:
         """A client that is logged in."""
-        client = self.client()
+        client = self.client(address=address)
         answer = await client.post(f"{API}/auth/login", json={"email": email, "password": PASSWORD})
         assert answer.status_code == 200, answer.text
         return client
