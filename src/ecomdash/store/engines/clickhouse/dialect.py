@@ -12,6 +12,7 @@ from sqlalchemy.sql.compiler import GenericTypeCompiler, IdentifierPreparer
 from sqlalchemy.sql.elements import BindParameter
 
 from ecomdash.store.expressions import (
+    arguments,
     epoch_us,
     has_text,
     json_keys,
@@ -142,31 +143,27 @@ def _value(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _arguments(element: Any, compiler: Any, kw: dict[str, Any]) -> list[str]:
-    return [compiler.process(clause, **kw) for clause in element.clauses]
-
-
 @compiles(epoch_us, "clickhouse")
 def _epoch_us(element: epoch_us, compiler: Any, **kw: Any) -> str:
-    (time,) = _arguments(element, compiler, kw)
+    (time,) = arguments(element, compiler, kw)
     return f"toUnixTimestamp64Micro({time})"
 
 
 @compiles(whole, "clickhouse")
 def _whole(element: whole, compiler: Any, **kw: Any) -> str:
-    a, b = _arguments(element, compiler, kw)
+    a, b = arguments(element, compiler, kw)
     return f"intDiv({a}, {b})"
 
 
 @compiles(month_day, "clickhouse")
 def _month_day(element: month_day, compiler: Any, **kw: Any) -> str:
-    (time,) = _arguments(element, compiler, kw)
+    (time,) = arguments(element, compiler, kw)
     return f"toInt64(toUInt16(toStartOfMonth(fromUnixTimestamp64Micro(toInt64({time}), 'UTC'))))"
 
 
 @compiles(quantile, "clickhouse")
 def _quantile(element: quantile, compiler: Any, **kw: Any) -> str:
-    column, q = _arguments(element, compiler, kw)
+    column, q = arguments(element, compiler, kw)
     return f"quantileExactInclusive({q})({column})"
 
 
@@ -181,26 +178,26 @@ def _json_text(element: json_text, compiler: Any, **kw: Any) -> str:
 
 @compiles(json_keys, "clickhouse")
 def _json_keys(element: json_keys, compiler: Any, **kw: Any) -> str:
-    (column,) = _arguments(element, compiler, kw)
+    (column,) = arguments(element, compiler, kw)
     return f"arrayJoin(JSONExtractKeys(ifNull({column}, '')))"
 
 
 @compiles(has_text, "clickhouse")
 def _has_text(element: has_text, compiler: Any, **kw: Any) -> str:
-    text, part = _arguments(element, compiler, kw)
+    text, part = arguments(element, compiler, kw)
     return f"position({text}, {part}) > 0"
 
 
 @compiles(like_wildcard, "clickhouse")
 def _like_wildcard(element: like_wildcard, compiler: Any, **kw: Any) -> str:
-    text, pattern = _arguments(element, compiler, kw)
+    text, pattern = arguments(element, compiler, kw)
     return f"match({text}, concat('(?is)^(?:', {pattern}, ')$'))"
 
 
 @compiles(mean_money, "clickhouse")
 def _mean_money(element: mean_money, compiler: Any, **kw: Any) -> str:
     """In whole ten-thousandths, because ClickHouse divides decimals as floating-point numbers."""
-    (amount,) = _arguments(element, compiler, kw)
+    (amount,) = arguments(element, compiler, kw)
     doubled, count = f"toInt128(sum({amount}) * 20000)", f"nullif(count({amount}), 0)"
     rounded = f"sign({doubled}) * intDiv(abs({doubled}) + {count}, 2 * {count})"
     return f"toDecimal128({rounded}, 4) / 10000"
@@ -208,5 +205,5 @@ def _mean_money(element: mean_money, compiler: Any, **kw: Any) -> str:
 
 @compiles(unique_visitors, "clickhouse")
 def _unique_visitors(element: unique_visitors, compiler: Any, **kw: Any) -> str:
-    (key,) = _arguments(element, compiler, kw)
+    (key,) = arguments(element, compiler, kw)
     return f"uniqExact({key})"
