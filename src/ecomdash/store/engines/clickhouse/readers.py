@@ -74,8 +74,12 @@ class Readers:
         def stop() -> None:
             if read.stop():
                 with suppress(StoreUnavailable):
-                    submit(self._stopper, lambda: self._kill(read.name))
-                loop.call_later(_STOP_AGAIN, stop)  # it may not have begun yet
+                    submit(self._stopper, lambda: self._kill(read.name)).add_done_callback(stop_again)
+
+        def stop_again(_: object) -> None:
+            """It may not have begun yet; asked again once the engine has answered, so that few are ever waiting."""
+            with suppress(RuntimeError):  # the caller's loop has ended
+                loop.call_soon_threadsafe(loop.call_later, _STOP_AGAIN, stop)
 
         timer = loop.call_later(limit_seconds, stop)
         try:
