@@ -1,62 +1,16 @@
 """The roles of an installation as processes of their own, on servers that the tests start."""
 
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
-from tests.cli.program import PATIENCE, environment, until
+from tests.faults.server import Role
 from tests.servers import kafka
 from tests.servers.postgres import shared_server
-from tests.servers.processes import free_port
 from tests.servers.redis import RedisServer
 
 PASSWORD = "correct horse battery"
-
-
-class Role:
-    """One process of one role; it can be killed and started again at the same port."""
-
-    def __init__(self, name: str, folder: Path, *flags: str, **settings: object) -> None:
-        self.name, self.port, self.settings = name, free_port(), settings
-        port = "--health-port" if name == "load" else "--port"
-        self._command = [sys.executable, "-m", "ecomdash", name, port, str(self.port), *flags]
-        self._output = folder / f"{name}-{self.port}.out"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def output(self) -> str:
-        """Everything it has printed."""
-        return self._output.read_text()
-
-    def start(self) -> None:
-        """Return once it answers."""
-        with self._output.open("ab") as output:
-            self.process = subprocess.Popen(
-                self._command, env=environment(**self.settings), stdout=output, stderr=subprocess.STDOUT
-            )
-        until(self._answers)
-
-    def end(self, sign: signal.Signals) -> int:
-        """Send the signal; the exit code."""
-        assert self.process is not None
-        self.process.send_signal(sign)
-        return self.process.wait(PATIENCE)
-
-    def _answers(self) -> bool:
-        assert self.process is not None
-        assert self.process.poll() is None, self.output
-        try:
-            return httpx.get(f"{self.url}/api/v1/health", timeout=5).status_code == 200
-        except httpx.TransportError:
-            return False
 
 
 class Installation:
@@ -69,16 +23,16 @@ class Installation:
     def role(self, name: str, *flags: str, **settings: object) -> Role:
         """A started process; where the log is local they share a folder, else each has none but its own."""
         data = self.folder / ("data" if self._log == "local" else f"data-{len(self._roles)}")
-        mine = {"data": data, "store": self.store, "sites": self.store, "log": self._log, "live": self._live}
-        made = Role(name, self.folder, *flags, **(mine | settings))
+        port = "--health-port" if name == "load" else "--port"
+        mine = {"store": self.store, "sites": self.store, "log": self._log, "live": self._live}
+        made = Role(name, port, "{port}", *flags, data=data, **(mine | settings))
         self._roles.append(made)
         made.start()
         return made
 
     def end(self) -> None:
         for role in self._roles:
-            if role.process is not None and role.process.poll() is None:
-                role.end(signal.SIGKILL)
+            role.kill()
 
 
 @contextmanager

@@ -18,8 +18,9 @@ import httpx
 import pytest
 import sqlalchemy as sa
 from tests.cli.program import ecomdash, until
-from tests.cli.role import Installation, Role, installation, set_up
+from tests.cli.role import Installation, installation, set_up
 from tests.faults.load import Ledger, Sender
+from tests.faults.server import Role
 from tests.servers import kafka
 from tests.servers.processes import free_port
 
@@ -72,8 +73,8 @@ def test_events_of_every_collector_are_on_every_dashboard(tmp_path: Path, far: b
 def test_a_collector_knows_the_tracker_and_events_and_nothing_else(tmp_path: Path, refusal: Refusal) -> None:
     with installation(tmp_path, far=False) as here:
         collect = here.role("collect")
-        settings = {name: collect.settings[name] for name in ("data", "store", "sites")}
-        code, line = refusal("collect", "--port", free_port(), **settings)
+        settings = {name: collect.settings[name] for name in ("store", "sites")}
+        code, line = refusal("collect", "--port", free_port(), data=collect.data, **settings)
         assert code == 4
         assert re.search(r"another process writes to .*/log/1; --partition takes another$", line)
         with httpx.Client(base_url=collect.url) as web:

@@ -1,6 +1,5 @@
 """Real processes of EcomDash, to be killed and started again on the same data."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -9,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from tests.cli.program import PATIENCE, environment
 from tests.servers.processes import free_port
-
-START_SECONDS = 60
 
 
 class Role:
@@ -23,29 +21,31 @@ class Role:
     def __init__(self, *words: str, data: Path, **settings: object) -> None:
         self.port = free_port()
         self.words = [word.format(port=self.port) for word in words]
-        self.settings = {f"ECOMDASH_{name.upper()}": str(value) for name, value in settings.items()}
-        self.data = data
-        self.output = data.parent / f"{data.name}.out"
+        self.data, self.settings = data, settings
+        self.printed = data.parent / f"{words[0]}-{self.port}.out"
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def output(self) -> str:
+        """Everything it has printed."""
+        return self.printed.read_text()
+
     def launch(self) -> None:
         """Start it and do not wait."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("ECOMDASH_")}
-        own = {"ECOMDASH_DATA": str(self.data), "ECOMDASH_PORT": str(self.port)}
-        with self.output.open("ab") as output:
+        env = environment(**self.settings, data=self.data, port=self.port)
+        with self.printed.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "ecomdash", *self.words],
-                env=kept | self.settings | own, stdout=output, stderr=subprocess.STDOUT,
-            )  # fmt: skip
+                [sys.executable, "-m", "ecomdash", *self.words], env=env, stdout=output, stderr=subprocess.STDOUT
+            )
 
     def wait(self) -> None:
         """Wait until it answers that it and what it depends on are well."""
         assert self.process is not None
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 break
@@ -55,7 +55,7 @@ class Role:
             except httpx.TransportError:
                 pass
             time.sleep(0.05)
-        raise AssertionError(f"{self.words} did not start:\n{self.output.read_text()[-4000:]}")
+        raise AssertionError(f"{self.words} did not start:\n{self.output[-4000:]}")
 
     def start(self) -> None:
         self.launch()
@@ -63,16 +63,20 @@ class Role:
 
     def kill(self) -> None:
         """SIGKILL: no chance to say goodbye."""
-        self._end(signal.SIGKILL)
+        if self.process is not None:
+            self.end(signal.SIGKILL)
 
     def stop(self) -> None:
         """SIGTERM: the orderly end."""
-        self._end(signal.SIGTERM)
+        if self.process is not None:
+            self.end(signal.SIGTERM)
 
-    def _end(self, sign: signal.Signals) -> None:
-        if self.process is not None and self.process.poll() is None:
+    def end(self, sign: signal.Signals) -> int:
+        """Send the signal; the exit code."""
+        assert self.process is not None
+        if self.process.poll() is None:
             self.process.send_signal(sign)
-            self.process.wait(60)
+        return self.process.wait(PATIENCE)
 
 
 class Server(Role):

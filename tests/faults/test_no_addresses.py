@@ -44,7 +44,7 @@ def _visit(server: Server, key: str, address: str) -> None:
 
 def _assert_absent(server: Server) -> None:
     needles = [V4.encode(), V6.encode(), ipaddress.ip_address(V6).exploded.encode(), ipaddress.ip_address(V6).packed]
-    files = [path for path in server.data.rglob("*") if path.is_file()] + [server.output]
+    files = [path for path in server.data.rglob("*") if path.is_file()] + [server.printed]
     assert len(files) > 3
     for path in files:
         content = path.read_bytes()

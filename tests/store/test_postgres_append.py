@@ -106,10 +106,11 @@ async def test_a_month_is_made_once_and_never_filled_unseen(url: str, two: tuple
     name = url.rsplit("/", 1)[1]
     found = shared_server().sql(
         "SELECT count(*), count(*) FILTER (WHERE pg_get_expr(relpartbound, oid) = 'DEFAULT') FROM pg_class "
-        "WHERE relispartition AND relkind = 'r' AND relname LIKE 'event_rows%'", name,
+        "WHERE relispartition AND relkind = 'p' AND relname LIKE 'event_rows%'", name,
     )  # fmt: skip
     assert found == "24|0"
     assert shared_server().sql("SELECT count(*) FROM event_rows_1999_12", name) == "2"
+    assert shared_server().sql("SELECT count(*) FROM event_rows_1999_12_pageview", name) == "2"
     assert await count(two[0], analytics_events) == 48
 
 
@@ -121,6 +122,20 @@ async def test_a_month_that_somebody_removed_is_made_again(url: str, two: tuple[
         await store.append(batch(events=[EVENT]), "local", {0: 2}, {0: 1})
     await store.append(batch(events=[EVENT]), "local", {0: 2}, {0: 1})
     assert await count(store, analytics_events) == 1
+
+
+async def test_a_month_that_was_made_without_parts_is_filled_as_it_is(
+    url: str, two: tuple[PostgresStore, PostgresStore]
+) -> None:
+    name = url.rsplit("/", 1)[1]
+    shared_server().sql(
+        "CREATE TABLE event_rows_2026_03 PARTITION OF event_rows FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')", name
+    )
+    april = {**EVENT, "occurred_at": at("2026-04-01T00:00")}
+    await two[0].append(batch(events=[EVENT, april, {**april, "event_type": "view_item"}]), "local", {0: 1}, {0: 0})
+    assert await count(two[0], analytics_events) == 3
+    assert shared_server().sql("SELECT count(*) FROM event_rows_2026_03", name) == "1"
+    assert shared_server().sql("SELECT count(*) FROM event_rows_2026_04_other", name) == "1"
 
 
 def test_a_month_of_december_ends_in_january() -> None:

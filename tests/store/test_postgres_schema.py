@@ -20,7 +20,7 @@ from ecomdash.store.tables import metadata
 
 _COLUMNS = """
 SELECT table_name, column_name, data_type, is_nullable, collation_name FROM information_schema.columns
-WHERE table_schema = 'public' AND table_name !~ '_[0-9]{4}_[0-9]{2}$' ORDER BY 1, 2
+WHERE table_schema = 'public' AND table_name !~ '_[0-9]{4}_[0-9]{2}' ORDER BY 1, 2
 """
 _SAME = {"VARCHAR": "text", "JSON": "jsonb", "NUMERIC(18, 4)": "numeric"}
 _NOON = at("2026-03-01T12:00")

@@ -43,6 +43,8 @@ VISIT_COLUMNS = (
     "screen",  # xs < 576 <= sm < 768 <= md < 992 <= lg < 1200 <= xl, by viewport width in CSS pixels
 )
 
+FREQUENT_TYPES = ("pageview", "engagement", "web_vitals")  # eight of ten events, which engines may lay in parts
+
 analytics_events = sa.Table(
     "analytics_events",
     metadata,

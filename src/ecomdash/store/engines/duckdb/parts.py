@@ -9,13 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
 
-from ecomdash.store.tables import analytics_events
+from ecomdash.store.tables import FREQUENT_TYPES, analytics_events
 
-FREQUENT = ("pageview", "engagement", "web_vitals")
 _REST = "other"
 
 EVENT_PARTS: dict[str, sa.Table] = {
-    kind: analytics_events.to_metadata(sa.MetaData(), name=f"events_{kind}") for kind in (*FREQUENT, _REST)
+    kind: analytics_events.to_metadata(sa.MetaData(), name=f"events_{kind}") for kind in (*FREQUENT_TYPES, _REST)
 }
 _EVERY_PART = " UNION ALL ".join(f"SELECT * FROM {part.name}" for part in EVENT_PARTS.values())  # noqa: S608 - our own tables
 EVENTS_VIEW = f"CREATE VIEW {analytics_events.name} AS {_EVERY_PART}"
@@ -31,6 +30,6 @@ def parted(table: sa.Table, rows: pa.Table) -> list[tuple[sa.Table, pa.Table]]:
     if table is not analytics_events or not rows.num_rows:
         return [(table, rows)]
     kinds = rows["event_type"]
-    found = [(EVENT_PARTS[kind], rows.filter(pc.equal(kinds, kind))) for kind in FREQUENT]
-    rest = pc.invert(pc.is_in(kinds, pa.array(FREQUENT)))
+    found = [(EVENT_PARTS[kind], rows.filter(pc.equal(kinds, kind))) for kind in FREQUENT_TYPES]
+    rest = pc.invert(pc.is_in(kinds, pa.array(FREQUENT_TYPES)))
     return [*found, (EVENT_PARTS[_REST], rows.filter(rest))]
