@@ -110,6 +110,10 @@ CONSENT: dict[str, tuple[list[AcceptedHit], list[tuple[int, int, int]]]] = {
     "withdrawn in the middle": ([consented(0, LANDING), view(1)], [(7, 0, 1), (100, 5, 1)]),
     "given, told late": ([view(0), view(3000, visitor=9), consented(1)], [(7, 5, 2), (9, 0, 1)]),
     "given after a long pause": ([view(0), consented(31)], [(7, 0, 1), (100, 5, 1)]),
+    "two visitors of one client session: the nearer one's visit, whichever was heard of first": (
+        [view(63, visitor=2, session=5), view(0, session=5), consented(36, Engagement(engaged_ms=9), 7)],
+        [(2, 5, 2), (7, 5, 1)],
+    ),
 }  # fmt: skip
 
 

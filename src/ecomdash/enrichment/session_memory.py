@@ -21,7 +21,7 @@ class SessionMemory:
         self._latest = NEVER
         self._evicted_at = NEVER
         self._by_visitor: dict[int, list[Session]] = {}
-        self._by_client: dict[int, Session] = {}  # the newest of each client session
+        self._by_client: dict[int, list[Session]] = {}
         self._count = 0
 
     def __len__(self) -> int:
@@ -43,14 +43,13 @@ class SessionMemory:
 
     def named(self, client_session: int, at: int) -> Session | None:
         """The session of that client session, whoever's it is, of those here."""
-        session = self._by_client.get(client_session)
-        return choose([session], at, client_session) if session else None
+        return choose(self._by_client.get(client_session, ()), at, client_session)
 
     def name(self, session: Session, client_session: int) -> None:
         """Give a session without one its client session."""
         if client_session and not session.client_session:
             session.client_session = client_session
-            self._by_client[client_session] = session
+            self._by_client.setdefault(client_session, []).append(session)
 
     def put(self, session: Session) -> None:
         """Keep a session; one that is here already stays as it is (memory is never behind the store)."""
@@ -59,7 +58,7 @@ class SessionMemory:
             sessions.append(session)
             self._count += 1
             if session.client_session:
-                self._by_client[session.client_session] = session
+                self._by_client.setdefault(session.client_session, []).append(session)
 
     def put_all(self, sessions: Iterable[Session]) -> None:
         """Keep each."""
@@ -84,16 +83,22 @@ class SessionMemory:
 
     def _forget(self, before: int) -> None:
         self._evicted_at = self._latest
-        forgotten = 0
-        for visitor_id, sessions in list(self._by_visitor.items()):
-            kept = [session for session in sessions if session.ended_at >= before]
-            if len(kept) != len(sessions):
-                forgotten += len(sessions) - len(kept)
-                if kept:
-                    self._by_visitor[visitor_id] = kept
-                else:
-                    del self._by_visitor[visitor_id]
+        forgotten = _drop(self._by_visitor, before)
         if forgotten:
+            _drop(self._by_client, before)
             self._count -= forgotten
-            self._by_client = {name: s for name, s in self._by_client.items() if s.ended_at >= before}
             self.complete_since = max(self.complete_since, before)
+
+
+def _drop(sessions_by: dict[int, list[Session]], before: int) -> int:
+    """Remove the sessions that ended before that time; how many."""
+    dropped = 0
+    for key, sessions in list(sessions_by.items()):
+        kept = [session for session in sessions if session.ended_at >= before]
+        if len(kept) != len(sessions):
+            dropped += len(sessions) - len(kept)
+            if kept:
+                sessions_by[key] = kept
+            else:
+                del sessions_by[key]
+    return dropped

@@ -10,20 +10,20 @@ between has its event id, and counts once.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
 
 from msgspec import structs
 
 from ecomdash.enrichment.draft import Draft
+from ecomdash.enrichment.session import Session, choose
 from ecomdash.enrichment.session_memory import SessionMemory
 from ecomdash.enrichment.visits import goes_on
 from ecomdash.events.limits import SESSION_GAP_US
 from ecomdash.events.record import Accepted, AcceptedHit, encode
-from ecomdash.jobs.loading_lookups import visitors_named
+from ecomdash.jobs.loading_lookups import spans_named
 from ecomdash.log.protocol import Log
 from ecomdash.store.protocol import Store
 
-_Named = dict[tuple[int, int], tuple[int, int, int]]  # visitor, start and end by site and client session
+_Named = dict[tuple[int, int], list[Session]]  # by site and client session
 
 
 class Elsewhere:
@@ -80,11 +80,9 @@ class Elsewhere:
         """Whose the session is that the event names."""
         if not draft.client_session:
             return None
-        at = draft.occurred_at
-        if session := self._memories[draft.site_id].named(draft.client_session, at):
-            return session.visitor_id
-        visitor, started, ended = self._named.get((draft.site_id, draft.client_session), (None, 0, 0))
-        return visitor if started - SESSION_GAP_US <= at <= ended + SESSION_GAP_US else None
+        site_id, name, at = draft.site_id, draft.client_session, draft.occurred_at
+        session = self._memories[site_id].named(name, at) or choose(self._named.get((site_id, name), ()), at, name)
+        return session.visitor_id if session else None
 
 
 async def elsewhere(
@@ -112,6 +110,6 @@ async def elsewhere(
         since = min(draft.occurred_at for draft in own) - SESSION_GAP_US
         until = max(draft.occurred_at for draft in own) + SESSION_GAP_US
         names = {draft.client_session for draft in own}
-        for name, *session in sorted(await visitors_named(store, site_id, names, since, until), key=itemgetter(2)):
-            named[site_id, name] = (session[0], session[1], session[2])  # of several the newest
+        for session in await spans_named(store, site_id, names, since, until):
+            named.setdefault((site_id, session.client_session), []).append(session)
     return Elsewhere(log, memories, named)

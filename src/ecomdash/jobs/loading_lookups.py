@@ -110,20 +110,18 @@ async def sessions_named(store: Store, site_id: int, names: Iterable[int], since
     return found
 
 
-async def visitors_named(
-    store: Store, site_id: int, names: Iterable[int], since: int, until: int
-) -> list[tuple[int, int, int, int]]:
-    """Client session, visitor, start and end of the sessions of the client sessions that touch the time given."""
+async def spans_named(store: Store, site_id: int, names: Iterable[int], since: int, until: int) -> list[Session]:
+    """The same sessions, with no more than whose they are and their time."""
     c = analytics_sessions.c
-    found: list[tuple[int, int, int, int]] = []
+    found: list[Session] = []
     for chunk in _chunks(names):
-        statement = sa.select(c.client_session, c.visitor_id, c.started_at, c.ended_at).where(
+        statement = sa.select(c.site_id, c.session_id, c.visitor_id, c.client_session, c.started_at, c.ended_at).where(
             c.site_id == site_id,
             c.client_session.in_(chunk),
             c.ended_at >= moment(since),
             c.started_at <= moment(until),
         )
-        found += [(row[0], row[1], row[2], row[3]) for row in await store.execute(statement)]
+        found += [Session(*row) for row in await store.execute(statement)]
     return found
 
 
