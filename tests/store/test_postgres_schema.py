@@ -109,6 +109,15 @@ async def test_somebody_who_may_not_make_tables_is_told(name: str) -> None:
     server.sql(f"DROP ROLE reader_{name}")
 
 
+async def test_a_database_that_cannot_hold_all_text_is_refused(name: str) -> None:
+    shared_server().sql(f"CREATE DATABASE {name}_latin ENCODING LATIN1 LOCALE 'C' TEMPLATE template0")
+    store = PostgresStore(shared_server().url(f"{name}_latin"))
+    with pytest.raises(StoreUnavailable, match="encoding UTF8, this one has LATIN1"):
+        await store.migrate()
+    await store.close()
+    shared_server().sql(f"DROP DATABASE {name}_latin")
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -110,7 +110,7 @@ def _counted_after(plan: Plan, sources: Sources, wanted: Slice, page: Page) -> s
     assert plan.visitors is not None
     assert page.limit is not None
     bounds = Slice(groups=wanted.groups, keys=wanted.keys, visitors="bound")
-    first = _rows(plan, sources, bounds, page).cte("first")
+    first = _rows(plan, sources, bounds, page).cte("first").prefix_with("MATERIALIZED")
     names = [f"d{i}" for i in range(len(plan.dimensions))]
     keys = sa.select(*(first.c[name] for name in names))
     counted = _rows(only(plan, plan.visitors), sources, Slice(groups=page.limit, keys=keys)).subquery("counted")

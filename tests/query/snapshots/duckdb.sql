@@ -11,7 +11,7 @@ FROM conversion_events
 WHERE conversion_events.site_id = $14 AND conversion_events.booked_at >= $15 AND conversion_events.booked_at < $16) AS parts) AS joined) AS totals;
 
 -- a breakdown of sessions and orders
-WITH first AS
+WITH first AS MATERIALIZED
 (SELECT joined.d0 AS d0, coalesce(joined.m0, $12) AS m0, coalesce(joined.m1, $13) AS m1, coalesce(joined.m2, $14) AS m2, count(*) OVER () AS n
 FROM (SELECT parts.d0 AS d0, max(parts.m0) AS m0, max(parts.m1) AS m1, max(parts.m2) AS m2
 FROM (SELECT CAST(analytics_sessions.source AS VARCHAR) AS d0, count(*) AS m0, count(*) AS m1, CAST(NULL AS NUMERIC(18, 4)) AS m2
@@ -36,7 +36,7 @@ WHERE analytics_sessions.site_id = $23 AND analytics_sessions.started_at >= $24 
 FROM first) GROUP BY analytics_sessions.source) AS parts) AS counted ON first.d0 = counted.d0) AS shown;
 
 -- pages
-WITH first AS
+WITH first AS MATERIALIZED
 (SELECT joined.d0 AS d0, coalesce(joined.m0, $21) AS m0, coalesce(joined.m1, $22) AS m1, joined.m2 AS m2, joined.m3 AS m3, count(*) OVER () AS n
 FROM (SELECT parts.d0 AS d0, max(parts.m0) AS m0, max(parts.m1) AS m1, max(parts.m2) AS m2, max(parts.m3) AS m3
 FROM (SELECT CAST(analytics_events.path AS VARCHAR) AS d0, count(*) AS m0, count(*) AS m1, CAST(NULL AS DOUBLE PRECISION) AS m2, CAST(NULL AS SMALLINT) AS m3
@@ -121,7 +121,7 @@ WHERE order_items.site_id = $33 AND order_items.booked_at >= $34 AND order_items
  LIMIT $37) AS shown;
 
 -- a property
-WITH first AS
+WITH first AS MATERIALIZED
 (SELECT parts.d0 AS d0, coalesce(parts.m0, $10) AS m0, coalesce(parts.m1, $11) AS m1, count(*) OVER () AS n
 FROM (SELECT CAST(coalesce(json_extract_string(analytics_events.properties, $12), $13) AS VARCHAR) AS d0, count(*) AS m0, count(*) AS m1
 FROM analytics_events

@@ -11,7 +11,7 @@ FROM conversion_events
 WHERE conversion_events.site_id = $14::INTEGER AND conversion_events.booked_at >= $15::TIMESTAMP WITHOUT TIME ZONE AND conversion_events.booked_at < $16::TIMESTAMP WITHOUT TIME ZONE) AS parts) AS joined) AS totals;
 
 -- a breakdown of sessions and orders
-WITH first AS
+WITH first AS MATERIALIZED
 (SELECT joined.d0 AS d0, coalesce(joined.m0, $12::INTEGER) AS m0, coalesce(joined.m1, $13::INTEGER) AS m1, coalesce(joined.m2, $14::INTEGER) AS m2, count(*) OVER () AS n
 FROM (SELECT parts.d0 AS d0, max(parts.m0) AS m0, max(parts.m1) AS m1, max(parts.m2) AS m2
 FROM (SELECT CAST(analytics_sessions.source AS VARCHAR) AS d0, count(*) AS m0, count(*) AS m1, CAST(NULL AS NUMERIC(18, 4)) AS m2
@@ -36,7 +36,7 @@ WHERE analytics_sessions.site_id = $23::INTEGER AND analytics_sessions.started_a
 FROM first) GROUP BY analytics_sessions.source) AS parts) AS counted ON first.d0 = counted.d0) AS shown;
 
 -- pages
-WITH first AS
+WITH first AS MATERIALIZED
 (SELECT joined.d0 AS d0, coalesce(joined.m0, $21::INTEGER) AS m0, coalesce(joined.m1, $22::INTEGER) AS m1, joined.m2 AS m2, joined.m3 AS m3, count(*) OVER () AS n
 FROM (SELECT parts.d0 AS d0, max(parts.m0) AS m0, max(parts.m1) AS m1, max(parts.m2) AS m2, max(parts.m3) AS m3
 FROM (SELECT CAST(analytics_events.path AS VARCHAR) AS d0, count(*) AS m0, count(*) AS m1, CAST(NULL AS DOUBLE PRECISION) AS m2, CAST(NULL AS SMALLINT) AS m3
@@ -121,7 +121,7 @@ WHERE order_items.site_id = $33::INTEGER AND order_items.booked_at >= $34::TIMES
  LIMIT $37::INTEGER) AS shown;
 
 -- a property
-WITH first AS
+WITH first AS MATERIALIZED
 (SELECT parts.d0 AS d0, coalesce(parts.m0, $10::INTEGER) AS m0, coalesce(parts.m1, $11::INTEGER) AS m1, count(*) OVER () AS n
 FROM (SELECT CAST(coalesce((analytics_events.properties ->> $12::VARCHAR) COLLATE "C", $13::VARCHAR) AS VARCHAR) AS d0, count(*) AS m0, count(*) AS m1
 FROM event_rows AS analytics_events
@@ -154,10 +154,10 @@ SELECT 0 AS part, totals.m0, totals.n, CAST(NULL AS BIGINT) AS anon_1
 FROM (SELECT coalesce(parts.m0, $1::INTEGER) AS m0, count(*) OVER () AS n
 FROM (SELECT count(*) AS m0
 FROM analytics_sessions
-WHERE analytics_sessions.site_id = $2::INTEGER AND analytics_sessions.started_at >= $3::TIMESTAMP WITHOUT TIME ZONE AND analytics_sessions.started_at < $4::TIMESTAMP WITHOUT TIME ZONE AND (strpos(lower(CAST(analytics_sessions.referrer AS VARCHAR) COLLATE "und-x-icu"), $5::VARCHAR) > 0 OR (CAST(analytics_sessions.source AS VARCHAR) COLLATE "und-x-icu") ~* ('^(?:' || $6::VARCHAR || ')$'))) AS parts) AS totals;
+WHERE analytics_sessions.site_id = $2::INTEGER AND analytics_sessions.started_at >= $3::TIMESTAMP WITHOUT TIME ZONE AND analytics_sessions.started_at < $4::TIMESTAMP WITHOUT TIME ZONE AND (strpos(CASE WHEN octet_length(CAST(analytics_sessions.referrer AS VARCHAR)) = length(CAST(analytics_sessions.referrer AS VARCHAR)) THEN lower(CAST(analytics_sessions.referrer AS VARCHAR)) ELSE lower(CAST(analytics_sessions.referrer AS VARCHAR) COLLATE "und-x-icu") COLLATE "C" END, $5::VARCHAR) > 0 OR (CAST(analytics_sessions.source AS VARCHAR) COLLATE "und-x-icu") ~* ('^(?:' || $6::VARCHAR || ')$'))) AS parts) AS totals;
 
 -- visits that saw a page
-WITH linked_0 AS
+WITH linked_0 AS NOT MATERIALIZED
 (SELECT analytics_events.session_id AS key
 FROM event_rows AS analytics_events
 WHERE analytics_events.site_id = $6::INTEGER AND analytics_events.occurred_at >= $7::TIMESTAMP WITHOUT TIME ZONE AND analytics_events.occurred_at < $8::TIMESTAMP WITHOUT TIME ZONE AND CAST(analytics_events.path AS VARCHAR) = $9::VARCHAR AND analytics_events.event_type = $10::VARCHAR)
@@ -173,7 +173,7 @@ WHERE conversion_events.site_id = $12::INTEGER AND conversion_events.booked_at >
 FROM linked_0)) AS parts) AS joined) AS totals;
 
 -- visits without an event
-WITH linked_0 AS
+WITH linked_0 AS NOT MATERIALIZED
 (SELECT analytics_events.session_id AS key
 FROM event_rows AS analytics_events
 WHERE analytics_events.site_id = $6::INTEGER AND analytics_events.occurred_at >= $7::TIMESTAMP WITHOUT TIME ZONE AND analytics_events.occurred_at < $8::TIMESTAMP WITHOUT TIME ZONE AND CAST(analytics_events.name AS VARCHAR) = $9::VARCHAR)
@@ -189,11 +189,11 @@ WHERE analytics_events.site_id = $10::INTEGER AND analytics_events.occurred_at >
 FROM linked_0))) AS parts) AS joined) AS totals;
 
 -- orders with a product
-WITH linked_0 AS
+WITH linked_0 AS NOT MATERIALIZED
 (SELECT order_items.conversion_id AS key
 FROM order_items
 WHERE order_items.site_id = $7::INTEGER AND order_items.booked_at >= $8::TIMESTAMP WITHOUT TIME ZONE AND order_items.booked_at < $9::TIMESTAMP WITHOUT TIME ZONE AND CAST(order_items.product_id AS VARCHAR) = $10::VARCHAR),
-linked_1 AS
+linked_1 AS NOT MATERIALIZED
 (SELECT product_events.session_id AS key
 FROM product_event_rows AS product_events
 WHERE product_events.site_id = $14::INTEGER AND product_events.occurred_at >= $15::TIMESTAMP WITHOUT TIME ZONE AND product_events.occurred_at < $16::TIMESTAMP WITHOUT TIME ZONE AND CAST(product_events.product_id AS VARCHAR) = $17::VARCHAR UNION ALL SELECT order_items.session_id AS key

@@ -30,8 +30,20 @@ class _Compiler(PGCompiler_asyncpg):
         return str(super().visit_table(table, asfrom, **kw))  # type: ignore[no-untyped-call]  # untyped upstream
 
     def visit_lower_func(self, function: sa.Function[Any], **kw: Any) -> str:
-        """The tables' text has the collation "C", which knows only the letters of ASCII."""
-        return f'lower({self.process(function.clauses, **kw)} COLLATE "und-x-icu")'
+        """The tables' text has the collation "C", which knows only the letters of ASCII: five times as fast for those.
+
+        Text is ASCII where it has as many bytes as characters, for the database's encoding is UTF-8.
+        """
+        text = self.process(function.clauses, **kw)
+        wide = f'lower({text} COLLATE "und-x-icu") COLLATE "C"'
+        return f"CASE WHEN octet_length({text}) = length({text}) THEN lower({text}) ELSE {wide} END"
+
+    def _generate_prefixes(self, stmt: Any, prefixes: Any, **kw: Any) -> str:
+        """What is not said to be kept is found again by each reader: of rows kept, the planner knows not how many
+        different ones there are, and looks up a hundred thousand one by one."""
+        if isinstance(stmt, sa.CTE) and not prefixes:
+            return "NOT MATERIALIZED "
+        return str(super()._generate_prefixes(stmt, prefixes, **kw))  # type: ignore[no-untyped-call]  # untyped upstream
 
     def visit_avg_func(self, function: sa.Function[Any], **kw: Any) -> str:
         """Of integers, as the other engines: correctly rounded, where PostgreSQL's own has 16 digits."""

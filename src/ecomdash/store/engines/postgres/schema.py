@@ -25,6 +25,7 @@ async def migrate(connections: Connections) -> None:
             raise StoreUnavailable("the event store's server does not answer") from None
         try:
             server = connection.get_server_version()
+            encoding = await connection.fetchval("SHOW server_encoding")
             found = None
             if await connection.fetchval("SELECT to_regclass($1) IS NOT NULL", VERSION_TABLE):
                 found = await connection.fetchval(_VERSION)
@@ -32,6 +33,8 @@ async def migrate(connections: Connections) -> None:
             await connection.close()
     if server.major < _OLDEST:
         raise StoreUnavailable(f"the event store needs PostgreSQL {_OLDEST} or newer, this is {server.major}")
+    if encoding != "UTF8":
+        raise StoreUnavailable(f"the event store needs a database with the encoding UTF8, this one has {encoding}")
     _check(found)
     if found != HEAD:
         await change(connections, HEAD)
