@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+import pytest
 import sqlalchemy as sa
 from msgspec import structs
 from tests.engines import ENGINES
@@ -24,6 +25,14 @@ from ecomdash.store.tables import metadata
 
 Mode = Literal["at once", "one by one", "restarting"]
 MODES: tuple[Mode, ...] = ("at once", "one by one", "restarting")
+
+# What a loader remembers is the same whatever the engine is; one that has just started asks the store for everything.
+in_every_way = pytest.mark.parametrize(
+    ("store", "mode"),
+    [(engine, mode) for engine in ENGINES for mode in MODES if engine == "duckdb" or mode == "restarting"],
+    indirect=["store"],
+    scope="module",
+)
 
 _numbers = itertools.count(1)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from tests.engines import ENGINES
-from tests.enrichment.loading import MODES, Mode, Shop, opened_store
+from tests.enrichment.loading import Mode, Shop, in_every_way, opened_store
 from tests.enrichment.making import DAY, MINUTE, SECOND, T0, accepted, hit, page
 
 from ecomdash.events.batch import Batch
@@ -69,7 +69,7 @@ async def test_an_event_fills_every_table_it_belongs_to(shop: Shop) -> None:
     assert await shop.outcomes() == {("stored", ""): 3}
 
 
-@pytest.mark.parametrize("mode", MODES)
+@in_every_way
 async def test_whatever_is_read_twice_is_stored_once(shop: Shop, mode: Mode) -> None:
     request = accepted(hit(page("/a"), name="a"), hit(page("/b"), name="b"), hit(page("/a"), name="a"))
     bot = accepted(hit(page("/a"), name="c"), user_agent="curl/8")
@@ -82,7 +82,7 @@ async def test_whatever_is_read_twice_is_stored_once(shop: Shop, mode: Mode) -> 
     assert len(await shop.rows("bot_events", "event_id")) == 1
 
 
-@pytest.mark.parametrize("mode", MODES)
+@in_every_way
 async def test_what_a_server_sends_of_long_ago_is_stored_once_for_ever(shop: Shop, mode: Mode) -> None:
     old = [
         accepted(hit(page("/a"), at=T0 - 300 * DAY), received_at=T0 + days * DAY, trusted=True, origin="import")

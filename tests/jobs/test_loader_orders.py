@@ -5,22 +5,21 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.engines import ENGINES
-from tests.enrichment.loading import MODES, Mode, Shop, opened_store
+from tests.enrichment.loading import Mode, Shop, in_every_way, opened_store
 from tests.enrichment.making import DAY, HOUR, MINUTE, T0, accepted, hit, page
 
 from ecomdash.events.commerce import Item, Purchase, Refund, ViewItem
 from ecomdash.events.record import Accepted, AnyHit
 from ecomdash.store.protocol import Store
 
-pytestmark = pytest.mark.parametrize("mode", MODES)
+pytestmark = in_every_way
 D = Decimal
 MUG = Item(item_id="mug", item_name="Mug", item_category="Kitchen", price=D("12.50"), quantity=2)
 CAP = Item(item_id="cap", item_variant="red", price=D("19.99"), discount=D("2.00"))
 TOTAL = D("42.99")  # 2 x 12.50 + 1 x (19.99 - 2.00)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module")
 def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     yield from opened_store(request.param, tmp_path_factory.mktemp("store"))
 

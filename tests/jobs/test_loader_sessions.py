@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from tests.engines import ENGINES
-from tests.enrichment.loading import MODES, Mode, Shop, opened_store
+from tests.enrichment.loading import Mode, Shop, in_every_way, opened_store
 from tests.enrichment.making import DAY, HOUR, MINUTE, SECOND, T0, accepted, hit, page
 
 from ecomdash.events.commerce import AddToCart, BeginCheckout, Purchase, Refund, ViewItem
@@ -15,10 +14,10 @@ from ecomdash.events.record import Accepted, AcceptedHit, AnyHit
 from ecomdash.events.vitals import WebVitals
 from ecomdash.store.protocol import Store
 
-pytestmark = pytest.mark.parametrize("mode", MODES)
+pytestmark = in_every_way
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module")
 def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     yield from opened_store(request.param, tmp_path_factory.mktemp("store"))
 
