@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
 from tests.enrichment.making import SITE, accepted, hit, page
 from tests.log.conftest import PATIENCE, open_kafka, read_all, real_kafka_address, until
 from tests.log.logs import payloads
@@ -102,6 +104,34 @@ async def test_a_broker_killed_under_load_keeps_what_it_acknowledged(log: Log, b
     for partition in range(log.shards):
         ends = [record.end for record in records if record.partition == partition]
         assert ends == list(range(1, len(ends) + 1)), "no record was passed over"
+
+
+async def test_of_two_brokers_one_dies_and_comes_back(address: str, broker: kafka.KafkaServer, tmp_path: Path) -> None:
+    second = kafka.KafkaServer(tmp_path, first=broker)
+    await asyncio.to_thread(second.start)
+    try:
+        topic = parse(address).topic
+        kept_twice = NewTopic(topic, 3, 2, config={"min.insync.replicas": "2"})
+        admin = AdminClient({"bootstrap.servers": broker.brokers})
+        await asyncio.to_thread(admin.create_topics([kept_twice])[topic].result)
+        log = await open_kafka(address.replace(broker.brokers, f"{broker.brokers},{second.brokers}"))
+        load = Load(log)
+        await until(lambda: len(load.acknowledged) > 100)
+        second.kill()
+        await until(lambda: log.trouble == "3 of 3 partitions have fewer than 2 replicas in sync")
+        with pytest.raises(LogFull):
+            await log.append(b"on one of two")
+        second.launch()
+        await until(lambda: not log.trouble)
+        before = len(load.acknowledged)
+        await until(lambda: len(load.acknowledged) > before + 100)
+        await load.end()
+        kept = Counter(payloads(await read_all(log, len(load.acknowledged))))
+        assert set(load.acknowledged) <= kept.keys() <= {*load.acknowledged, b"on one of two"}
+        assert sum(kept[payload] - 1 for payload in load.acknowledged) <= load.refused
+        await log.close()
+    finally:
+        second.kill()
 
 
 async def test_a_broker_that_hangs_is_not_waited_for(log: Log, broker: kafka.KafkaServer) -> None:

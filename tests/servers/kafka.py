@@ -31,10 +31,15 @@ _POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
 <packaging>pom</packaging><dependencies><dependency><groupId>org.apache.kafka</groupId>
 <artifactId>kafka_2.13</artifactId><version>{VERSION}</version></dependency></dependencies></project>
 """
-_SETTINGS = """process.roles=broker,controller
+_FIRST = """process.roles=broker,controller
 node.id=1
-controller.quorum.voters=1@127.0.0.1:{controller}
 listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
+"""
+_SECOND = """process.roles=broker
+node.id=2
+listeners=PLAINTEXT://127.0.0.1:{port}
+"""
+_SETTINGS = """controller.quorum.voters=1@127.0.0.1:{controller}
 advertised.listeners=PLAINTEXT://127.0.0.1:{port}
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 controller.listener.names=CONTROLLER
@@ -80,16 +85,21 @@ def jars() -> Path:
 
 
 class KafkaServer(Hurtable):
-    """One broker on a free port, with a folder of its own; it comes back with what it had when started again."""
+    """One broker on a free port, with a folder of its own; it comes back with what it had when started again.
 
-    def __init__(self, folder: Path) -> None:
+    The second of a cluster is told its `first`.
+    """
+
+    def __init__(self, folder: Path, first: "KafkaServer | None" = None) -> None:
         self._java = installed("java", "default-jre-headless")
         self._classes = f"{jars()}/*"
         self._folder = folder
         self.port = free_port()
         self.brokers = f"127.0.0.1:{self.port}"
         self._settings = folder / "server.properties"
-        self._settings.write_text(_SETTINGS.format(port=self.port, controller=free_port(), folder=folder))
+        self._controller: int = first._controller if first else free_port()
+        settings = (_SECOND if first else _FIRST) + _SETTINGS
+        self._settings.write_text(settings.format(port=self.port, controller=self._controller, folder=folder))
         (folder / "logging.xml").write_text("<Configuration><Loggers><Root level='error'/></Loggers></Configuration>")
         formatting = ["format", "-t", "AAAAAAAAAAAAAAAAAAAAAQ", "-c", str(self._settings)]
         subprocess.run([*self._command("kafka.tools.StorageTool"), *formatting], check=True, capture_output=True)
@@ -154,6 +164,7 @@ def new_address(**options: object) -> tuple[str, str]:
         stand_in = f"librdkafka's mock cluster, since {found}"
         cluster, brokers = _mock()
         kafka_topic.topic_key = lambda *_: ""  # which the mock cluster cannot be asked
+        kafka_topic._setting = lambda address, name, untold: untold
         cluster.list_topics(topic, timeout=10)  # makes it, in the one way that the mock cluster knows
     else:
         brokers = found.brokers

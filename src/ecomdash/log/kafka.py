@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from confluent_kafka import KafkaException
 
 from ecomdash.log.kafka_address import KafkaAddress
 from ecomdash.log.kafka_reader import KafkaReader
-from ecomdash.log.kafka_topic import client_options, open_topic
+from ecomdash.log.kafka_topic import client_options, least_in_sync, open_topic
 from ecomdash.log.kafka_watch import KafkaWatch
 from ecomdash.log.kafka_writer import KafkaWriter
 from ecomdash.log.protocol import LogFull, Record
@@ -34,7 +35,7 @@ class KafkaLog:
         except KafkaException as error:
             raise SettingsError(f"ECOMDASH_LOG: {error.args[0].str()}") from error
         self._reader = KafkaReader(options, address.topic, address.group)
-        self._watch = KafkaWatch(self._writer.metadata, address.topic)
+        self._watch = KafkaWatch(self._writer.metadata, address.topic, partial(least_in_sync, address))
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ecomdash-kafka")
         self._closed = False
 

@@ -91,16 +91,25 @@ def topic_key(admin: AdminClient, address: KafkaAddress) -> str:
 
 def size_caution(address: KafkaAddress) -> str:
     """What to say of a topic that takes no record of MAX_BATCH bytes; '' where it does, or does not tell."""
+    most = _setting(address, "max.message.bytes", MAX_BATCH)
+    if most >= MAX_BATCH:
+        return ""
+    return f"the topic takes records of {most:,} bytes at most: set its max.message.bytes to {MAX_BATCH}"
+
+
+def least_in_sync(address: KafkaAddress) -> int:
+    """How many replicas of a partition must be in sync for it to take a record; blocks. 1 where it is not told."""
+    return _setting(address, "min.insync.replicas", 1)
+
+
+def _setting(address: KafkaAddress, name: str, untold: int) -> int:
     topic = ConfigResource(ConfigResource.Type.TOPIC, address.topic)
     admin = AdminClient(client_options(address))
     try:
         settings = _answer(admin.describe_configs([topic], request_timeout=_SECONDS)[topic], address)
-    except KafkaException:  # a user without the right to ask may append all the same
-        return ""
-    most = int(settings["max.message.bytes"].value)
-    if most >= MAX_BATCH:
-        return ""
-    return f"the topic takes records of {most:,} bytes at most: set its max.message.bytes to {MAX_BATCH}"
+    except (KafkaException, ConnectionError):  # a user without the right to ask may append all the same
+        return untold
+    return int(settings[name].value)
 
 
 def _make(admin: AdminClient, address: KafkaAddress) -> None:

@@ -13,10 +13,13 @@ _ANSWER: Final = 2.0  # seconds that a broker may take
 class KafkaWatch:
     """A thread that asks; `trouble` is what it found last, '' while all is well, in words that anybody may see."""
 
-    def __init__(self, ask: Callable[[float], Any], topic: str) -> None:
-        """`ask(seconds)` gives the driver's ClusterMetadata, or raises KafkaException when no broker does in time."""
+    def __init__(self, ask: Callable[[float], Any], topic: str, least_in_sync: Callable[[], int]) -> None:
+        """`ask(seconds)` gives the driver's ClusterMetadata, or raises KafkaException when no broker does in time.
+
+        `least_in_sync()` gives how many replicas a partition needs to take a record; it is asked once, by the thread.
+        """
         self.trouble = ""
-        self._ask, self._topic = ask, topic
+        self._ask, self._topic, self._least_in_sync = ask, topic, least_in_sync
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ecomdash-kafka-watch", daemon=True)
         self._thread.start()
@@ -30,15 +33,20 @@ class KafkaWatch:
         self._thread.join()
 
     def _run(self) -> None:
+        least = self._least_in_sync()
         while not self._stopped.wait(_EVERY):
-            self.trouble = self._found()
+            self.trouble = self._found(least)
 
-    def _found(self) -> str:
+    def _found(self, least: int) -> str:
         try:
             topic = self._ask(_ANSWER).topics[self._topic]
         except KafkaException as error:
             return f"away ({error.args[0].name()})"
         if topic.error is not None:
             return f"not to be had ({topic.error.name()})"
-        lost = sum(partition.leader < 0 for partition in topic.partitions.values())
-        return f"{lost} of {len(topic.partitions)} partitions have no leader" if lost else ""
+        partitions = topic.partitions.values()
+        if lost := sum(partition.leader < 0 for partition in partitions):
+            return f"{lost} of {len(partitions)} partitions have no leader"
+        if alone := sum(len(partition.isrs) < min(least, len(partition.replicas)) for partition in partitions):
+            return f"{alone} of {len(partitions)} partitions have fewer than {least} replicas in sync"
+        return ""
