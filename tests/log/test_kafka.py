@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from urllib.parse import quote
 
 import pytest
 from confluent_kafka import TopicPartition
@@ -10,6 +11,7 @@ from confluent_kafka.admin import AdminClient
 from structlog.testing import capture_logs
 from tests.log.conftest import PATIENCE, kafka_address, open_kafka, read_all, real_kafka_address, until
 from tests.log.logs import payloads
+from tests.servers import kafka
 from tests.servers.processes import free_port
 
 from ecomdash.log.kafka_address import KafkaAddress, parse
@@ -39,6 +41,24 @@ def delete_records(address: str, below: int) -> None:
         AdminClient({"bootstrap.servers": parse(address).brokers}),
     )
     admin.delete_records([gone])[gone].result(20)
+
+
+async def test_over_tls_with_a_password(request: pytest.FixtureRequest, opened: list[Log]) -> None:
+    topic = parse(real_kafka_address(request)).topic
+    broker = kafka.server()
+    assert isinstance(broker, kafka.KafkaServer)
+    place = f"127.0.0.1:{broker.secure}/{topic}?partitions=1&ssl.ca.location={broker.certificate}"
+    opened.append(await open_kafka(f"kafka://{kafka.USER}:{quote(kafka.PASSWORD)}@{place}"))
+    await opened[0].append(b"sealed")
+    assert payloads(await read_all(opened[0], 1)) == [b"sealed"]
+    await until(lambda: opened[0].trouble == "")
+    for wrong, said in (
+        (f"kafka://{kafka.USER}:guessed@{place}", "refuse this user or password"),
+        (f"kafka://{kafka.USER}:guessed@{place.partition('&')[0]}", "no TLS with the Kafka brokers"),
+    ):
+        with pytest.raises(SettingsError, match=said) as failed:
+            await open_kafka(wrong)
+        assert "guessed" not in str(failed.value)
 
 
 @pytest.mark.parametrize(

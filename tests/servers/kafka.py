@@ -33,15 +33,21 @@ _POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
 """
 _FIRST = """process.roles=broker,controller
 node.id=1
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
+listeners=PLAINTEXT://127.0.0.1:{port},SASL_SSL://127.0.0.1:{secure},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port},SASL_SSL://127.0.0.1:{secure}
+sasl.enabled.mechanisms=SCRAM-SHA-512
+listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+ssl.keystore.type=PEM
+ssl.keystore.location={folder}/server.pem
 """
 _SECOND = """process.roles=broker
 node.id=2
 listeners=PLAINTEXT://127.0.0.1:{port}
-"""
-_SETTINGS = """controller.quorum.voters=1@127.0.0.1:{controller}
 advertised.listeners=PLAINTEXT://127.0.0.1:{port}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+"""
+USER, PASSWORD = "shop", "p@ss word"  # of those who come over TLS
+_SETTINGS = """controller.quorum.voters=1@127.0.0.1:{controller}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT
 controller.listener.names=CONTROLLER
 log.dirs={folder}/data
 auto.create.topics.enable=false
@@ -98,10 +104,14 @@ class KafkaServer(Hurtable):
         self.brokers = f"127.0.0.1:{self.port}"
         self._settings = folder / "server.properties"
         self._controller: int = first._controller if first else free_port()
+        self.secure, self.certificate = free_port(), folder / "certificate.pem"  # of the first alone
+        _certify(self.certificate, folder / "server.pem")
         settings = (_SECOND if first else _FIRST) + _SETTINGS
-        self._settings.write_text(settings.format(port=self.port, controller=self._controller, folder=folder))
+        places = {"port": self.port, "secure": self.secure, "controller": self._controller, "folder": folder}
+        self._settings.write_text(settings.format(**places))
         (folder / "logging.xml").write_text("<Configuration><Loggers><Root level='error'/></Loggers></Configuration>")
         formatting = ["format", "-t", "AAAAAAAAAAAAAAAAAAAAAQ", "-c", str(self._settings)]
+        formatting += ["--add-scram", f"SCRAM-SHA-512=[name={USER},password={PASSWORD}]"]
         subprocess.run([*self._command("kafka.tools.StorageTool"), *formatting], check=True, capture_output=True)
 
     def start(self) -> None:
@@ -131,6 +141,20 @@ class KafkaServer(Hurtable):
         quick = ["-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
         logging = f"-Dlog4j2.configurationFile={self._folder / 'logging.xml'}"
         return [self._java, *quick, logging, "-cp", self._classes, program]
+
+
+def _certify(certificate: Path, both: Path) -> None:
+    """A certificate of this machine, and it with its key."""
+    key = certificate.with_suffix(".key")
+    subprocess.run(
+        [
+            installed("openssl", "openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+            "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key),
+            "-out", str(certificate),
+        ],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    both.write_text(key.read_text() + certificate.read_text())
 
 
 @functools.cache

@@ -19,6 +19,7 @@ _logger = structlog.get_logger(__name__)
 
 MAX_BATCH: Final = MAX_PAYLOAD + 100_000  # bytes of a payload with what Kafka puts around it
 _SECONDS: Final = 15.0  # for a broker to answer
+_LOOK: Final = 2.0  # between looks whether it refuses
 _MAKING: Final = 30.0  # seconds for a new topic to be there everywhere
 _PAUSE: Final = 0.1
 _REFUSED: Final = {
@@ -27,6 +28,10 @@ _REFUSED: Final = {
     KafkaError.TOPIC_EXCEPTION: "is no name for a topic",
     KafkaError.INVALID_REPLICATION_FACTOR: "cannot be made: the default replication factor is more than the brokers",
     KafkaError.POLICY_VIOLATION: "cannot be made: it violates the brokers' policy",
+}
+_LOGIN: Final = {
+    KafkaError._AUTHENTICATION: "the Kafka brokers refuse this user or password",
+    KafkaError._SSL: "no TLS with the Kafka brokers",
 }
 _RIGHT_AFTER_MAKING: Final = {KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError.LEADER_NOT_AVAILABLE}
 
@@ -54,10 +59,12 @@ def client_options(address: KafkaAddress) -> dict[str, Any]:
 
 def open_topic(address: KafkaAddress) -> Topic:
     """The topic as it is, made when it is not there. Raises ConnectionError and SettingsError."""
+    refusals: list[KafkaError] = []
     try:
-        admin = AdminClient(client_options(address))
+        admin = AdminClient(client_options(address) | {"error_cb": refusals.append})
     except KafkaException as error:
         raise SettingsError(f"ECOMDASH_LOG: {error.args[0].str()}") from error
+    _wait_for_broker(admin, address, refusals)
     if found := _found(admin, address):
         return found
     _make(admin, address)
@@ -67,6 +74,25 @@ def open_topic(address: KafkaAddress) -> Topic:
             raise ConnectionError(f"ECOMDASH_LOG: the topic {address.topic} was made, but no broker knows it")
         time.sleep(_PAUSE)
     return found
+
+
+def _wait_for_broker(admin: AdminClient, address: KafkaAddress, refusals: list[KafkaError]) -> None:
+    """Until one answers. A login or a certificate that is refused is refused again: that is not waited for."""
+    deadline = time.monotonic() + _SECONDS
+    while True:
+        try:
+            admin.list_topics(address.topic, timeout=_LOOK)
+        except KafkaException as error:
+            failure = _failure(error.args[0], address)
+        else:
+            return
+        admin.poll(0)
+        for refusal in refusals:
+            if refusal.code() in _LOGIN:
+                raise SettingsError(f"ECOMDASH_LOG: {_LOGIN[refusal.code()]} ({refusal.str()})")
+        if time.monotonic() > deadline:
+            raise failure
+        time.sleep(_PAUSE)
 
 
 def _found(admin: AdminClient, address: KafkaAddress) -> Topic | None:
