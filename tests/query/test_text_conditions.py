@@ -10,7 +10,7 @@ from ecomdash.query.filters import text_fits, text_sql
 from ecomdash.query.question import Contains, Is, Matches, StartsWith
 from ecomdash.store.engines.duckdb.dialect import render
 
-LETTERS = "abAB_*?%.\\[(é\n"
+LETTERS = "abAB_*?%.\\[(é–🎁\n"
 
 
 @pytest.mark.parametrize("kind", [Is, Contains, StartsWith, Matches])

@@ -12,6 +12,7 @@ from tests.store.making import at, batch
 
 from ecomdash.store.expressions import (
     epoch_us,
+    folded,
     has_text,
     json_keys,
     json_text,
@@ -37,7 +38,8 @@ CASES: list[tuple[sa.ColumnElement[Any], object]] = [
     (like_wildcard(sa.literal("a+b(c)[d]{e}^$|\\"), "a+b(c)[d]{e}^$|\\"), True),
     (like_wildcard(sa.literal("line\nline"), "l*e"), True),
     (like_wildcard(sa.literal("größe"), "gr??e"), True),
-    (sa.func.lower(sa.literal("GRÖSSE")), "grösse"),
+    (folded(sa.literal("GRÖSSE Ж İzmir ΠΆΤΡΑΣ πατρας")), "grösse ж izmir πάτρασ πατρασ"),
+    (like_wildcard(sa.literal("🎁 5 € – e\u0301"), "🎁 * € – E\u0301"), True),
     (sa.literal(7) / sa.literal(2), 3.5),
     (sa.literal(-5) + sa.literal(300), 295),
     (sa.func.coalesce(sa.cast(sa.null(), sa.Integer), 0), 0),

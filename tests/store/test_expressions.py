@@ -13,6 +13,7 @@ from tests.store.making import at
 from ecomdash.store.engines.duckdb.dialect import render
 from ecomdash.store.expressions import (
     epoch_us,
+    folded,
     has_text,
     json_text,
     like_wildcard,
@@ -38,6 +39,8 @@ CASES: list[tuple[sa.ColumnElement[Any], object, str]] = [
     (like_wildcard(sa.literal("a+b(c)[d]{e}^$|\\"), "a+b(c)[d]{e}^$|\\"), True, "~*"),
     (like_wildcard(sa.literal("line\nline"), "l*e"), True, "~*"),
     (like_wildcard(sa.literal("größe"), "gr??e"), True, "~*"),
+    (like_wildcard(sa.literal("🎁 5 € – e\u0301"), "🎁 * € – E\u0301"), True, "~*"),
+    (folded(sa.literal("GRÖSSE Ж İzmir ΠΆΤΡΑΣ πατρας")), "grösse ж izmir πάτρασ πατρασ", "lower("),
 ]  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from ecomdash.query.question import (
     conditions,
 )
 from ecomdash.query.zone import Offsets
-from ecomdash.store.expressions import has_text, like_wildcard, session_key, timestamp, wildcard
+from ecomdash.store.expressions import folded, has_text, like_wildcard, session_key, timestamp, wildcard
 from ecomdash.store.tables import (
     analytics_events,
     analytics_sessions,
@@ -228,14 +228,14 @@ def _match(condition: Condition, scope: Scope) -> sa.ColumnElement[bool]:
 
 def text_sql(condition: Condition, key: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
     """A positive condition on a text as alternatives."""
-    lowered = sa.func.lower(key)
+    lowered = folded(key)
     match condition:
         case Is(_, values):
             return [key == values[0]] if len(values) == 1 else [key.in_(values)]
         case Contains(_, values):
-            return [has_text(lowered, value.lower()) for value in values]
+            return [has_text(lowered, folded(value)) for value in values]
         case StartsWith(_, values):
-            return [sa.func.starts_with(lowered, value.lower()) for value in values]
+            return [sa.func.starts_with(lowered, folded(value)) for value in values]
         case Matches(_, values):
             return [like_wildcard(key, value) for value in values]
     raise TypeError(f"{condition!r} is not a positive condition")

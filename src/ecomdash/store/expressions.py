@@ -70,6 +70,13 @@ class json_keys(_Construct):  # noqa: N801
         super().__init__(column, type_=sa.String())
 
 
+class folded(_Construct):  # noqa: N801
+    """Text as it is compared where case does not count: each letter's lower case by Unicode, every sigma the same."""
+
+    def __init__(self, text: Any) -> None:
+        super().__init__(text, type_=sa.String())
+
+
 class has_text(_Construct):  # noqa: N801
     """Whether the first text contains the second."""
 
@@ -127,9 +134,11 @@ def _pointer(key: str) -> str:
 
 def wildcard(pattern: str) -> str:
     """The regular expression for a wildcard pattern, in what Python's and every engine's have in common."""
-    parts = {"*": ".*", "?": "."}
+    parts = {"*": ".*", "?": ".", "_": "_", " ": " "}
     single = re.sub(r"\*+", "*", pattern)
-    return "".join(parts.get(char) or (char if char.isalnum() or char in "_ " else f"\\{char}") for char in single)
+    return "".join(
+        parts.get(char) or (f"\\{char}" if char.isascii() and not char.isalnum() else char) for char in single
+    )
 
 
 def arguments(element: FunctionElement[Any], compiler: Any, kw: dict[str, Any]) -> list[str]:
@@ -145,6 +154,12 @@ def _epoch_us(element: epoch_us, compiler: Any, **kw: Any) -> str:
     (time,) = arguments(element, compiler, kw)
     # A float is within half a microsecond until 2106, so that rounding makes it exact; a NUMERIC takes far longer.
     return f"CAST(date_part('epoch', {time}) * 1000000 AS BIGINT)"
+
+
+@compiles(folded)
+def _folded(element: folded, compiler: Any, **kw: Any) -> str:
+    (text,) = arguments(element, compiler, kw)
+    return f"replace(lower({text}), 'ς', 'σ')"
 
 
 @compiles(whole)

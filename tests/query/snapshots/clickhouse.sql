@@ -154,7 +154,7 @@ SELECT 0 AS part, totals.m0, totals.n, NULL AS anon_1
 FROM (SELECT coalesce(parts.m0, {coalesce_1:UInt8}) AS m0, count(*) OVER () AS n
 FROM (SELECT count(*) AS m0
 FROM analytics_sessions
-WHERE analytics_sessions.site_id = {site_id_1:UInt8} AND analytics_sessions.started_at >= fromUnixTimestamp64Micro({param_1:Int64}, 'UTC') AND analytics_sessions.started_at < fromUnixTimestamp64Micro({param_2:Int64}, 'UTC') AND (position(lowerUTF8(CAST(analytics_sessions.referrer AS String)), {param_3:String}) > 0 OR match(CAST(analytics_sessions.source AS String), concat('(?is)^(?:', {param_4:String}, ')$')))) AS parts) AS totals;
+WHERE analytics_sessions.site_id = {site_id_1:UInt8} AND analytics_sessions.started_at >= fromUnixTimestamp64Micro({param_1:Int64}, 'UTC') AND analytics_sessions.started_at < fromUnixTimestamp64Micro({param_2:Int64}, 'UTC') AND (position(if(isValidASCII(CAST(analytics_sessions.referrer AS String)), lower(CAST(analytics_sessions.referrer AS String)), lowerUTF8(translateUTF8(CAST(analytics_sessions.referrer AS String), 'İΣς', 'iσσ'))), if(isValidASCII({param_3:String}), lower({param_3:String}), lowerUTF8(translateUTF8({param_3:String}, 'İΣς', 'iσσ')))) > 0 OR match(CAST(analytics_sessions.source AS String), concat('(?is)^(?:', {param_4:String}, ')$')))) AS parts) AS totals;
 
 -- visits that saw a page
 WITH linked_0 AS

@@ -154,7 +154,7 @@ SELECT 0 AS part, totals.m0, totals.n, CAST(NULL AS BIGINT) AS anon_1
 FROM (SELECT coalesce(parts.m0, $1::INTEGER) AS m0, count(*) OVER () AS n
 FROM (SELECT count(*) AS m0
 FROM analytics_sessions
-WHERE analytics_sessions.site_id = $2::INTEGER AND analytics_sessions.started_at >= $3::TIMESTAMP WITHOUT TIME ZONE AND analytics_sessions.started_at < $4::TIMESTAMP WITHOUT TIME ZONE AND (strpos(CASE WHEN octet_length(CAST(analytics_sessions.referrer AS VARCHAR)) = length(CAST(analytics_sessions.referrer AS VARCHAR)) THEN lower(CAST(analytics_sessions.referrer AS VARCHAR)) ELSE lower(CAST(analytics_sessions.referrer AS VARCHAR) COLLATE "und-x-icu") COLLATE "C" END, $5::VARCHAR) > 0 OR (CAST(analytics_sessions.source AS VARCHAR) COLLATE "und-x-icu") ~* ('^(?:' || $6::VARCHAR || ')$'))) AS parts) AS totals;
+WHERE analytics_sessions.site_id = $2::INTEGER AND analytics_sessions.started_at >= $3::TIMESTAMP WITHOUT TIME ZONE AND analytics_sessions.started_at < $4::TIMESTAMP WITHOUT TIME ZONE AND (strpos(CASE WHEN octet_length(CAST(analytics_sessions.referrer AS VARCHAR)) = length(CAST(analytics_sessions.referrer AS VARCHAR)) THEN lower(CAST(analytics_sessions.referrer AS VARCHAR)) ELSE lower(translate(CAST(analytics_sessions.referrer AS VARCHAR), 'İΣς', 'iσσ') COLLATE "und-x-icu") COLLATE "C" END, CASE WHEN octet_length($5::VARCHAR) = length($5::VARCHAR) THEN lower($5::VARCHAR) ELSE lower(translate($5::VARCHAR, 'İΣς', 'iσσ') COLLATE "und-x-icu") COLLATE "C" END) > 0 OR (CAST(analytics_sessions.source AS VARCHAR) COLLATE "und-x-icu") ~* ('^(?:' || $6::VARCHAR || ')$'))) AS parts) AS totals;
 
 -- visits that saw a page
 WITH linked_0 AS NOT MATERIALIZED

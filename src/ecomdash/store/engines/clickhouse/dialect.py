@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import BindParameter
 from ecomdash.store.expressions import (
     arguments,
     epoch_us,
+    folded,
     has_text,
     json_keys,
     json_text,
@@ -105,9 +106,6 @@ class _Compiler(ChStatementCompiler):
             return ""
         return str(super()._generate_prefixes(stmt, prefixes, **kw))  # type: ignore[no-untyped-call]  # untyped upstream
 
-    def visit_lower_func(self, fn: Any, **kw: Any) -> str:
-        return f"lowerUTF8{self.function_argspec(fn, **kw)}"
-
     def visit_starts_with_func(self, fn: Any, **kw: Any) -> str:
         return f"startsWith{self.function_argspec(fn, **kw)}"
 
@@ -180,6 +178,13 @@ def _json_text(element: json_text, compiler: Any, **kw: Any) -> str:
 def _json_keys(element: json_keys, compiler: Any, **kw: Any) -> str:
     (column,) = arguments(element, compiler, kw)
     return f"arrayJoin(JSONExtractKeys(ifNull({column}, '')))"
+
+
+@compiles(folded, "clickhouse")
+def _folded(element: folded, compiler: Any, **kw: Any) -> str:
+    """lowerUTF8 makes two characters of one capital, and tells the last sigma of a word from the others."""
+    (text,) = arguments(element, compiler, kw)
+    return f"if(isValidASCII({text}), lower({text}), lowerUTF8(translateUTF8({text}, 'İΣς', 'iσσ')))"
 
 
 @compiles(has_text, "clickhouse")
