@@ -45,6 +45,7 @@ SUBJECTS: list[tuple[AnyHit, str]] = [
     (BeginCheckout(value=Decimal("12.50")), "begin_checkout"),
     (Purchase(order_id="1", value=Decimal(9), currency="EUR", items=[MUG]), "purchase"),
     (Purchase(order_id="2", value=Decimal(7), currency="XAU", items=[MUG]), "purchase"),
+    (Purchase(order_id="3", value=Decimal(7), currency="USD", items=[MUG]), "purchase"),
 ]
 
 
@@ -52,7 +53,7 @@ SUBJECTS: list[tuple[AnyHit, str]] = [
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     for store in opened_store("duckdb", tmp_path_factory.mktemp("store")):
         assert isinstance(store, DuckDBStore)
-        yield Shop(store)
+        yield Shop(store, rates={"USD": Decimal("0.9")})
 
 
 def feed(shop: Shop, live: MemoryLive) -> list[RecentEvent]:
@@ -66,8 +67,8 @@ async def test_subjects_are_the_same_after_a_restart(shop: Shop) -> None:
     await shop.loader().drain()
     loaded = feed(shop, shop.live)
     assert [event.name for event in loaded] == [subject for _, subject in SUBJECTS]
-    assert [(event.value, event.currency) for event in loaded[-3:]] == [
-        (Decimal("12.50"), ""), (Decimal(9), "EUR"), (Decimal(7), "XAU"),
+    assert [(event.value, event.currency) for event in loaded[-4:]] == [
+        (Decimal("12.50"), ""), (Decimal(9), "EUR"), (Decimal(7), "XAU"), (Decimal("6.30"), "EUR"),
     ]  # fmt: skip
     again = MemoryLive(shop.clock)
     await shop.loader(live=again).drain()

@@ -30,7 +30,7 @@ async def _api(settings: Settings) -> None:
         rooms = StoreRooms(settings, opened)
         store = await rooms.shared_store()
         sites = await rooms.sites()
-        live = await rooms.window(store)
+        live = await rooms.window(store, sites)
         parts = Parts(
             settings=settings,
             clock=rooms.clock,

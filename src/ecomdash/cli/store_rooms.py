@@ -69,11 +69,11 @@ class StoreRooms(Rooms):
         self._opened.push_async_callback(asyncio.to_thread, live.close)
         return live
 
-    async def window(self, store: Store) -> Live:
+    async def window(self, store: Store, sites: Database) -> Live:
         """The realtime window of a process beside which others load; without a bus it is read from the store."""
         live = self.live()
         if not self.settings.shares_live:
-            await self._opened.enter_async_context(running(restore_from(store, live, self.clock)))
+            await self._opened.enter_async_context(running(restore_from(store, live, sites, self.clock)))
         return live
 
     def loading(self, log: Log, store: Store, live: Live, sites: Database, *, to_the_end: bool) -> Loading:
@@ -109,10 +109,10 @@ async def setup_token(sites: Database) -> str:
     return secrets.token_urlsafe(16)
 
 
-async def restore_from(store: Store, live: Live, clock: Clock) -> None:
+async def restore_from(store: Store, live: Live, sites: Database, clock: Clock) -> None:
     """Show in this process' window what others store, a few seconds late."""
 
     async def restore() -> None:
-        live.restore(await stored_live_events(store, clock.now()))
+        live.restore(await stored_live_events(store, clock.now(), sites.directory.by_id))
 
     await again_and_again("realtime window", restore, _WINDOW_SECONDS)

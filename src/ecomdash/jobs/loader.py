@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from ecomdash.clock import Clock
 from ecomdash.events.batch import Batch
-from ecomdash.jobs.loading_batch import Assembled, Batches, Prepared, SiteById
+from ecomdash.jobs.loading_batch import Assembled, Batches, Prepared
 from ecomdash.jobs.loading_garbage import CollectorPause
 from ecomdash.jobs.loading_live import live_events
-from ecomdash.jobs.loading_lookups import positions
+from ecomdash.jobs.loading_lookups import SiteById, positions
 from ecomdash.jobs.loading_recovery import seen_events, stored_live_events
 from ecomdash.live.protocol import Live
 from ecomdash.log.protocol import Log, LogFull, Reassigned, Record
@@ -140,7 +140,7 @@ class Loader:
         batches.seen = await seen_events(self._store)
         if not self._live_restored:
             self._live_restored = True
-            self._live.restore(await stored_live_events(self._store, self._clock.now()))
+            self._live.restore(await stored_live_events(self._store, self._clock.now(), self._site_by_id))
         self._stored_to = self._read_to = found
         self._batches = batches
         self._log.commit(found)

@@ -1,6 +1,6 @@
 """From log records to a batch: prepare (pure), look up what memory lacks, assemble; then remember what was stored."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,14 +22,12 @@ from ecomdash.events.commerce import Purchase, Refund
 from ecomdash.events.limits import DEDUP_US, LATE_US, SESSION_GAP_US
 from ecomdash.events.outcome import DropReason, RejectReason
 from ecomdash.events.record import Accepted, Refused, decode
-from ecomdash.events.site import Site
 from ecomdash.jobs.loading_elsewhere import elsewhere
-from ecomdash.jobs.loading_lookups import orders_of, sessions_named, sessions_of, stored_ids
+from ecomdash.jobs.loading_lookups import SiteById, orders_of, sessions_named, sessions_of, stored_ids
 from ecomdash.jobs.loading_recovery import session_memory
 from ecomdash.log.protocol import Log, Record
 from ecomdash.store.protocol import Store
 
-SiteById = Callable[[int], Site | None]
 _DELAY_US = 10 * US_PER_SECOND
 _logger = structlog.get_logger(__name__)
 

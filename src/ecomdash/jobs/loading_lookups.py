@@ -1,6 +1,6 @@
 """What the loader asks the store: positions, event ids, sessions and orders it does not have in memory."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from ecomdash.enrichment.conversions import (
 )
 from ecomdash.enrichment.draft import VISIT_FIELDS
 from ecomdash.enrichment.session import PAGEVIEW, SESSION_FIELDS, Session, restored
+from ecomdash.events.site import Site
 from ecomdash.store.expressions import session_key
 from ecomdash.store.protocol import Store
 from ecomdash.store.tables import (
@@ -30,6 +31,7 @@ from ecomdash.store.tables import (
     order_items,
 )
 
+SiteById = Callable[[int], Site | None]
 CHUNK = 2_000  # values in one IN list
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _YEARS_9999 = 253_402_300_799 * US_PER_SECOND

@@ -12,7 +12,7 @@ from ecomdash.enrichment.dedup import SeenEvents, hashes, ids_of_text
 from ecomdash.enrichment.session_memory import KEEP_US, SessionMemory
 from ecomdash.events.limits import DEDUP_US
 from ecomdash.jobs.loading_live import PURCHASE, SIMULATED
-from ecomdash.jobs.loading_lookups import id_bytes, moment, sessions_since
+from ecomdash.jobs.loading_lookups import SiteById, id_bytes, moment, sessions_since
 from ecomdash.jobs.loading_subject import subject
 from ecomdash.live.protocol import LiveEvent
 from ecomdash.live.window import MINUTES
@@ -83,11 +83,11 @@ async def _remember(store: Store, seen: SeenEvents, time: sa.Column[Any], since:
         seen.remember(hashes([site_id] * (len(found) // 16), found), [until - 1])
 
 
-async def stored_live_events(store: Store, now: int) -> dict[int, list[LiveEvent]]:
-    """Per site, the events and orders of the last half hour."""
+async def stored_live_events(store: Store, now: int, site_by_id: SiteById) -> dict[int, list[LiveEvent]]:
+    """Per site, the events and orders of the last half hour; `site_by_id` tells the currency of converted orders."""
     e = analytics_events.c
     since = moment(now - MINUTES * US_PER_MINUTE)
-    orders = await _orders(store, since)
+    orders = await _orders(store, since, site_by_id)
     products = await _products(store, since)
     rows = await store.execute(
         sa.select(
@@ -123,7 +123,7 @@ async def _products(store: Store, since: datetime) -> dict[Any, str]:
     return {row[0]: row[1] for row in await store.execute(statement, _SECONDS)}
 
 
-async def _orders(store: Store, since: datetime) -> dict[bytes, tuple[int, LiveEvent]]:
+async def _orders(store: Store, since: datetime, site_by_id: SiteById) -> dict[bytes, tuple[int, LiveEvent]]:
     """Site and purchase, by the id of the event it came with."""
     c = conversion_events.c
     rows = await store.execute(
@@ -135,8 +135,9 @@ async def _orders(store: Store, since: datetime) -> dict[bytes, tuple[int, LiveE
     )  # fmt: skip
     found = {}
     for site_id, key, at, visitor, country, device, source, revenue, amount, currency, order_id, units in rows:
+        site = site_by_id(site_id)
+        value, unit = (revenue, site.currency) if site and revenue is not None else (amount, currency)
         found[id_bytes(key)] = site_id, LiveEvent(
-            at, visitor or 0, PURCHASE, PURCHASE, "", country, device, source, False,
-            revenue if amount is None else amount, currency, order_id, units,
+            at, visitor or 0, PURCHASE, PURCHASE, "", country, device, source, False, value, unit, order_id, units
         )  # fmt: skip
     return found
