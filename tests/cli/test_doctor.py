@@ -9,12 +9,18 @@ from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 from tests.cli.conftest import Command
 from tests.cli.program import Serving
+from tests.engines import CONNECTIONS
 from tests.servers import kafka
 from tests.servers.postgres import shared_server
 from tests.servers.redis import RedisServer
 
 from ecomdash.cli.folder import DataFolder
 from ecomdash.settings import redacted
+from ecomdash.store.engines.clickhouse import address
+from ecomdash.store.engines.clickhouse import schema as clickhouse
+from ecomdash.store.engines.clickhouse.connection import Clients
+from ecomdash.store.engines.duckdb import schema as duckdb
+from ecomdash.store.engines.postgres import schema as postgres
 
 
 @pytest.fixture
@@ -169,3 +175,71 @@ def test_a_database_that_refuses_and_one_that_is_newer(tmp_path: Path, command: 
         assert (
             "newer" in findings(command("doctor", "--data", tmp_path, sites=url, store=url).stdout)["configuration"][1]
         )
+
+
+def is_made(url: str) -> bool:
+    """Whether there is the store's file, or its database on a ClickHouse."""
+    kind, _, place = url.partition("://")
+    if kind == "duckdb":
+        return Path(place.removeprefix("/")).exists()
+    clients = Clients(address.folder(place) if kind == "chdb" else address.server(url))
+    databases = clients.look(lambda client: client.query("SELECT name FROM system.databases").result_rows)
+    clients.close()
+    return (clients.address.database,) in list(map(tuple, databases))
+
+
+@pytest.mark.parametrize("engine", CONNECTIONS)
+def test_an_event_store_that_would_refuse_to_start(
+    tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    def look() -> tuple[str, str]:
+        return findings(command("doctor", "--data", tmp_path, store=url).stdout)["event store"]
+
+    with CONNECTIONS[engine](tmp_path) as url:
+        if engine != "postgresql":  # whose database has its tables here
+            assert re.search("no tables yet|made by the first start", look()[1])
+            assert not is_made(url), "looking changes nothing"
+        assert command("migrate", "--data", tmp_path, store=url).exit_code == 0
+        assert look()[0] == "ok"
+        with monkeypatch.context() as patch:
+            patch.setattr(duckdb, "VERSION", 0)
+            patch.setattr(clickhouse, "VERSION", 0)
+            patch.setattr(postgres, "REVISIONS", ())
+            state, found = look()
+            assert state == "wrong"
+            assert "was written by a newer EcomDash" in found
+        assert look()[0] == "ok"
+
+
+def test_a_store_of_an_older_version_stays_so(
+    tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command("migrate", "--data", tmp_path)
+    monkeypatch.setattr(duckdb, "VERSION", duckdb.VERSION + 1)
+    for _ in range(2):
+        state, found = findings(command("doctor", "--data", tmp_path).stdout)["event store"]
+        assert (state, "an older version's" in found) == ("note", True)
+
+
+@pytest.mark.parametrize("engine", ["postgresql", "clickhouse-http"])
+def test_a_server_too_old_for_events(
+    tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    monkeypatch.setattr("ecomdash.store.engines.postgres.schema._OLDEST", 99)
+    monkeypatch.setattr("ecomdash.store.engines.clickhouse.connection._OLDEST", 99)
+    with CONNECTIONS[engine](tmp_path) as url:
+        done = command("doctor", "--data", tmp_path, store=url)
+        monkeypatch.undo()
+    state, found = findings(done.stdout)["event store"]
+    assert (done.exit_code, state, "99 or newer" in found) == (1, "wrong", True)
+
+
+def test_a_database_that_is_not_in_utf8(tmp_path: Path, command: Command) -> None:
+    server = shared_server()
+    server.sql("CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
+    try:
+        done = command("doctor", "--data", tmp_path, store=server.url("latin"))
+    finally:
+        server.sql("DROP DATABASE latin")
+    state, found = findings(done.stdout)["event store"]
+    assert (state, found.endswith("encoding UTF8, this one has LATIN1")) == ("wrong", True)

@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ecomdash.events.batch import Batch
-from ecomdash.store.protocol import Capabilities, Statement, Store
+from ecomdash.store.protocol import Capabilities, Statement, Store, Tables
 
 
 class Untouched(Store):
     """Any question is a failure."""
 
-    capabilities = Capabilities(embedded=True, exact_quantiles=True, concurrent_writers=False)
+    capabilities = Capabilities(embedded=True, exact_quantiles=True)
+
+    async def inspect(self) -> Tables:
+        raise AssertionError("there is nothing to look at here")
 
     async def migrate(self) -> None:
         raise AssertionError("nothing here may be changed")

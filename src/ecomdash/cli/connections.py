@@ -2,34 +2,31 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import Final
 
 import sqlalchemy as sa
 
 from ecomdash.cli.backlog import backlog_bytes
-from ecomdash.cli.databases import SitesUnavailable, open_sites, sites_of
-from ecomdash.cli.folder import DataFolder, InUse, Unusable
+from ecomdash.cli.databases import open_sites, sites_of
+from ecomdash.cli.folder import DataFolder, InUse
 from ecomdash.live.opening import bus_version
-from ecomdash.live.protocol import LiveUnavailable
 from ecomdash.log.local import LocalLog
 from ecomdash.log.opening import caution, open_log
-from ecomdash.replay.blobs import BlobsUnavailable
 from ecomdash.replay.opening import probe
-from ecomdash.settings import Settings, SettingsError, redacted
+from ecomdash.settings import Settings, redacted
 from ecomdash.sites.errors import DatabaseAway
 from ecomdash.store.opening import open_store
-from ecomdash.store.protocol import QueryTimeout, Store, StoreTooNew, StoreUnavailable
-from ecomdash.store.tables import ingest_positions
+from ecomdash.store.protocol import QueryTimeout, StoreTooNew, StoreUnavailable
 
 Check = tuple[str, str, str]  # what, ok | note | wrong, what was found
 
 _SECONDS: Final = 40.0  # for one connection; most have limits of their own
 _QUERY_SECONDS: Final = 10.0
-_NO_TABLES: Final = "it has no tables yet; the first start makes them, or ecomdash migrate"
-_FAULTS = (
-    SettingsError, SitesUnavailable, DatabaseAway, StoreUnavailable, StoreTooNew, QueryTimeout, LiveUnavailable,
-    BlobsUnavailable, Unusable, OSError, ImportError,
-)  # fmt: skip
+_BEHIND: Final = {
+    "none": "it has no tables yet; the first start makes them, or ecomdash migrate",
+    "older": "its tables are an older version's; the first start brings them up to date, or ecomdash migrate",
+}
 
 
 async def connections(settings: Settings) -> list[Check]:
@@ -51,8 +48,8 @@ async def _look(settings: Settings, what: str, look: Callable[[Settings], Awaita
         return what, "note", "in use by a running EcomDash; its /api/v1/health says how it is"
     except TimeoutError:
         state, found = "wrong", f"no answer within {_SECONDS:.0f} seconds"
-    except _FAULTS as error:
-        state, found = "wrong", str(error)
+    except Exception as error:  # each driver has its own ways of saying what is wrong, and all of them are asked for
+        state, found = "wrong", str(error) or type(error).__name__
     return what, state, settings.conceal(" ".join(found.split()))
 
 
@@ -89,32 +86,20 @@ async def _sites_server(settings: Settings) -> tuple[str, str]:
 async def _store(settings: Settings) -> tuple[str, str]:
     store = open_store(settings)
     where = redacted(settings.store_url)
+    embedded = store.capabilities.embedded
     try:
-        if not store.capabilities.embedded:
-            return await _store_server(store, where)
-        if not settings.data.is_dir():
-            return "ok", f"{where}, made by the first start"
-        with DataFolder(settings.data):
-            await store.migrate()
-            return "ok", f"{where}, version {await _version(store)}"
+        with DataFolder(settings.data) if embedded and settings.data.is_dir() else nullcontext():
+            tables = await store.inspect()
+            if tables == "none" and embedded:
+                return "ok", f"{where}, made by the first start"
+            if tables in _BEHIND:
+                return "note", f"{where}; {_BEHIND[tables]}"
+            [[version]] = await store.execute(sa.select(sa.func.version()), _QUERY_SECONDS)
+            return "ok", f"{where}, version {' '.join(str(version).split()[:2])}"
+    except (StoreUnavailable, StoreTooNew, QueryTimeout) as error:
+        raise StoreUnavailable(f"{where}: {error}") from error
     finally:
         await store.close()
-
-
-async def _store_server(store: Store, where: str) -> tuple[str, str]:
-    try:
-        found = f"{where}, version {await _version(store)}"
-        await store.execute(sa.select(sa.func.count()).select_from(ingest_positions), _QUERY_SECONDS)
-    except (StoreUnavailable, QueryTimeout) as error:
-        raise StoreUnavailable(f"{where}: {error}") from error
-    except Exception:  # each driver has its own way of saying that there is no such table
-        return "note", f"{found}; {_NO_TABLES}"
-    return "ok", found
-
-
-async def _version(store: Store) -> str:
-    [[version]] = await store.execute(sa.select(sa.func.version()), _QUERY_SECONDS)
-    return " ".join(str(version).split()[:2])
 
 
 async def _log(settings: Settings) -> tuple[str, str]:

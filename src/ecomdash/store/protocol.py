@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
 
 import sqlalchemy as sa
 from msgspec import Struct
@@ -11,6 +11,7 @@ from msgspec import Struct
 from ecomdash.events.batch import Batch
 
 Statement = sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[*tuple[Any, ...]]
+Tables: TypeAlias = Literal["none", "older", "ready"]
 
 
 class Capabilities(Struct, frozen=True, kw_only=True):
@@ -18,7 +19,6 @@ class Capabilities(Struct, frozen=True, kw_only=True):
 
     embedded: bool  # one process owns the data
     exact_quantiles: bool
-    concurrent_writers: bool
 
 
 class StoreUnavailable(Exception):  # noqa: N818 - names the state, as the loader waits for it to pass
@@ -38,9 +38,13 @@ class StoreTooNew(Exception):  # noqa: N818 - names the state, as the operator i
 
 
 class Store(Protocol):
-    """Migrate, append, execute, erase, expire, capabilities, close; safe to call from any thread and event loop."""
+    """What an engine does with events; safe to call from any thread and event loop."""
 
     capabilities: Capabilities
+
+    async def inspect(self) -> Tables:
+        """What tables `migrate` would find; changes and makes nothing. Raises what it would raise for them."""
+        ...
 
     async def migrate(self) -> None:
         """Create or upgrade the tables; safe to run twice. Raises StoreUnavailable and StoreTooNew."""

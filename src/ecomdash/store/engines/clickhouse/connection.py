@@ -73,6 +73,18 @@ class Clients:
         except Error as error:
             raise _translated(error, self.address) from error
 
+    def look(self, work: Callable[[Client], T]) -> T:
+        """What `work` gives with a client for this once, for which no database is made. Raises as `run` does."""
+        try:
+            with self._lock:
+                client = self._checked()
+            try:
+                return work(client)
+            finally:
+                client.close()
+        except Error as error:
+            raise _translated(error, self.address) from error
+
     def close(self) -> None:
         """To be called when no thread works any more."""
         with self._lock:
@@ -85,15 +97,20 @@ class Clients:
 
     def _open(self) -> Client:
         with self._lock:
-            if self._closed:
-                raise StoreUnavailable("the event store is closed")
-            client = self._connect()
-            version = client.server_version or "0"
-            if int(version.partition(".")[0]) < _OLDEST:
-                client.close()
-                raise StoreUnavailable(f"{self.address} is ClickHouse {version}; {_OLDEST} or newer is needed")
+            client = self._checked()
             self._opened.append(client)
         _use(client, self.address)
+        return client
+
+    def _checked(self) -> Client:
+        """A client of an engine that is new enough."""
+        if self._closed:
+            raise StoreUnavailable("the event store is closed")
+        client = self._connect()
+        version = client.server_version or "0"
+        if int(version.partition(".")[0]) < _OLDEST:
+            client.close()
+            raise StoreUnavailable(f"{self.address} is ClickHouse {version}; {_OLDEST} or newer is needed")
         return client
 
     def _connect(self) -> Client:

@@ -15,7 +15,7 @@ from ecomdash.store.engines.clickhouse.connection import Clients, submit
 from ecomdash.store.engines.clickhouse.journal import Journal
 from ecomdash.store.engines.clickhouse.readers import Readers
 from ecomdash.store.engines.clickhouse.settling import Settling
-from ecomdash.store.protocol import Capabilities, Statement
+from ecomdash.store.protocol import Capabilities, Statement, Tables
 
 T = TypeVar("T")
 READERS = 4
@@ -26,7 +26,7 @@ class ClickHouseStore:
 
     def __init__(self, address: Address, *, threads: int = 0, limit_seconds: float = 30.0) -> None:
         embedded = address.folder is not None
-        self.capabilities = Capabilities(embedded=embedded, exact_quantiles=True, concurrent_writers=not embedded)
+        self.capabilities = Capabilities(embedded=embedded, exact_quantiles=True)
         self._cluster = address.cluster
         self._clients = Clients(address, threads=threads)
         settling = Settling()
@@ -35,9 +35,19 @@ class ClickHouseStore:
         self._limit_seconds = limit_seconds
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
 
+    async def inspect(self) -> Tables:
+        place = self._clients.address
+        if place.folder and not place.folder.exists():
+            return "none"
+
+        def work() -> Tables:
+            return self._clients.look(lambda client: schema.inspect(client, place.database))
+
+        return await asyncio.wrap_future(submit(self._writer, work))
+
     async def migrate(self) -> None:
         def work(client: Client) -> None:
-            schema.migrate(client, self._cluster)
+            schema.migrate(client, self._clients.address)
             self._journal.settle(client)
 
         await self._write(work)

@@ -3,8 +3,9 @@
 import sqlalchemy as sa
 from clickhouse_connect.driver import Client
 
+from ecomdash.store.engines.clickhouse.address import Address
 from ecomdash.store.engines.clickhouse.layout import LAYOUTS, Layout, columns
-from ecomdash.store.protocol import StoreTooNew
+from ecomdash.store.protocol import StoreTooNew, Tables
 
 VERSION = 1
 WINDOW = 1_000  # inserts that a table remembers the names of, so that one of them is not stored twice
@@ -27,18 +28,25 @@ schema_version (version UInt32) {engine} ORDER BY tuple()
 """
 
 
-def migrate(client: Client, cluster: str) -> None:
+def inspect(client: Client, database: str) -> Tables:
+    """What tables there are in the database, which may be missing. Raises StoreTooNew."""
+    table = f"`{database}`.schema_version"
+    if not client.query(f"EXISTS TABLE {table}").result_rows[0][0]:
+        return "none"
+    found = client.query(f"SELECT max(version) FROM {table}").result_rows[0][0] or 0  # noqa: S608 - a name
+    if found > VERSION:
+        raise StoreTooNew(
+            f"the event store was written by a newer EcomDash (schema {found}, this one knows {VERSION}); "
+            "install that version again, nothing was changed"
+        )
+    return "ready" if found == VERSION else "older" if found else "none"
+
+
+def migrate(client: Client, address: Address) -> None:
     """Bring the database to VERSION; every step may be done twice. Raises StoreTooNew, having changed nothing."""
-    if client.query("EXISTS TABLE schema_version").result_rows[0][0]:
-        found = client.query("SELECT max(version) FROM schema_version").result_rows[0][0] or 0
-        if found > VERSION:
-            raise StoreTooNew(
-                f"the event store was written by a newer EcomDash (schema {found}, this one knows {VERSION}); "
-                "install that version again, nothing was changed"
-            )
-        if found == VERSION:
-            return
-    for statement in statements(cluster):
+    if inspect(client, address.database) == "ready":
+        return
+    for statement in statements(address.cluster):
         client.command(statement)
     client.command("INSERT INTO schema_version VALUES ({version:UInt32})", {"version": VERSION})
 

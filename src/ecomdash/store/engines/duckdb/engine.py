@@ -19,7 +19,7 @@ from ecomdash.store.engines.duckdb.connection import Connections, submit
 from ecomdash.store.engines.duckdb.dialect import render
 from ecomdash.store.engines.duckdb.numbers import SESSIONS, VISITORS, Numbers
 from ecomdash.store.engines.duckdb.readers import Readers, Rows, fetch
-from ecomdash.store.protocol import Capabilities, Statement
+from ecomdash.store.protocol import Capabilities, Statement, Tables
 
 T = TypeVar("T")
 READERS = 4
@@ -31,7 +31,7 @@ class DuckDBStore:
     `answers` is how many it remembers (see answers.py).
     """
 
-    capabilities = Capabilities(embedded=True, exact_quantiles=True, concurrent_writers=False)
+    capabilities = Capabilities(embedded=True, exact_quantiles=True)
 
     def __init__(
         self, path: Path, *, memory: str = "400MB", threads: int = 0, limit_seconds: float = 30.0, answers: int = 500
@@ -44,6 +44,9 @@ class DuckDBStore:
         self._numbers = (self._visitors, Numbers(SESSIONS))
         self._answers = Answers(answers)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+
+    async def inspect(self) -> Tables:
+        return await self._write(schema.inspect) if self.files[0].exists() else "none"
 
     async def migrate(self) -> None:
         await self._write(schema.migrate)

@@ -11,7 +11,7 @@ from ecomdash.store.engines.duckdb.dialect import DIALECT
 from ecomdash.store.engines.duckdb.numbers import ALL_NUMBERED, create
 from ecomdash.store.engines.duckdb.parts import EVENTS_VIEW, stored
 from ecomdash.store.engines.duckdb.steps import STEPS
-from ecomdash.store.protocol import StoreTooNew
+from ecomdash.store.protocol import StoreTooNew, Tables
 from ecomdash.store.tables import metadata
 
 VERSION = 2
@@ -20,13 +20,21 @@ VERSION = 2
 _EVENT_TYPES = ", ".join(f"'{name}'" for name in ("", *(hit.__struct_config__.tag for hit in get_args(AnyHit))))
 
 
+def inspect(cursor: duckdb.DuckDBPyConnection) -> Tables:
+    """What tables there are. Raises StoreTooNew."""
+    if not cursor.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_version'").fetchall():
+        return "none"
+    found = _version(cursor)
+    return "none" if found is None else "ready" if found == VERSION else "older"
+
+
 def migrate(cursor: duckdb.DuckDBPyConnection) -> None:
     """Bring the database to VERSION in one transaction. Raises StoreTooNew, having changed nothing."""
     cursor.execute("BEGIN")
     try:
         cursor.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
-        found = cursor.execute("SELECT version FROM schema_version").fetchall()
-        if not found:
+        found = _version(cursor)
+        if found is None:
             cursor.execute(f"CREATE TYPE event_type AS ENUM ({_EVENT_TYPES})")
             for kind in ALL_NUMBERED:
                 cursor.execute(create(kind))
@@ -35,13 +43,8 @@ def migrate(cursor: duckdb.DuckDBPyConnection) -> None:
                     cursor.execute(_create(part))
             cursor.execute(EVENTS_VIEW)
             cursor.execute("INSERT INTO schema_version VALUES ($1)", [VERSION])
-        elif found[0][0] > VERSION:
-            raise StoreTooNew(
-                f"the event store was written by a newer EcomDash (schema {found[0][0]}, this one knows {VERSION}); "
-                "install that version again, nothing was changed"
-            )
         else:
-            for version in range(found[0][0], VERSION):
+            for version in range(found, VERSION):
                 for statement in STEPS[version]:
                     cursor.execute(statement)
             cursor.execute("UPDATE schema_version SET version = $1 WHERE version <> $1", [VERSION])
@@ -49,6 +52,20 @@ def migrate(cursor: duckdb.DuckDBPyConnection) -> None:
     except BaseException:
         rollback(cursor)
         raise
+
+
+def _version(cursor: duckdb.DuckDBPyConnection) -> int | None:
+    """The version of the tables; None where they were never made. Raises StoreTooNew."""
+    rows: list[tuple[int]] = cursor.execute("SELECT version FROM schema_version").fetchall()
+    if not rows:
+        return None
+    [[found]] = rows
+    if found > VERSION:
+        raise StoreTooNew(
+            f"the event store was written by a newer EcomDash (schema {found}, this one knows {VERSION}); "
+            "install that version again, nothing was changed"
+        )
+    return found
 
 
 def _create(table: sa.Table) -> str:

@@ -13,7 +13,7 @@ from ecomdash.store.engines.postgres.connection import Connections
 from ecomdash.store.engines.postgres.dialect import render
 from ecomdash.store.engines.postgres.partitions import Partitions
 from ecomdash.store.engines.postgres.visits import Visits
-from ecomdash.store.protocol import Capabilities, QueryTimeout, Statement, StoreUnavailable
+from ecomdash.store.protocol import Capabilities, QueryTimeout, Statement, StoreUnavailable, Tables
 
 READERS = 4
 _WRITERS = 2
@@ -23,13 +23,16 @@ _APPEND_SECONDS = 120.0  # a server that takes longer for a batch is not to be w
 class PostgresStore:
     """A Store in the database at `url` (postgresql://...); connects when first asked."""
 
-    capabilities = Capabilities(embedded=False, exact_quantiles=True, concurrent_writers=True)
+    capabilities = Capabilities(embedded=False, exact_quantiles=True)
 
     def __init__(self, url: str, *, limit_seconds: float = 30.0) -> None:
         self._connections = Connections(url, readers=READERS, writers=_WRITERS)
         self._partitions = Partitions()
         self._visits = Visits()
         self._limit_seconds = limit_seconds
+
+    async def inspect(self) -> Tables:
+        return await self._connections.run(schema.inspect(self._connections))
 
     async def migrate(self) -> None:
         await self._connections.run(schema.migrate(self._connections))

@@ -10,7 +10,7 @@ from sqlalchemy.pool import NullPool
 from ecomdash.store.engines.postgres.connection import Connections, passing_as_unavailable
 from ecomdash.store.engines.postgres.migrations import HEAD, REVISIONS, VERSION_TABLE
 from ecomdash.store.engines.postgres.partitions import LOCK
-from ecomdash.store.protocol import StoreTooNew, StoreUnavailable
+from ecomdash.store.protocol import StoreTooNew, StoreUnavailable, Tables
 
 _OLDEST = 15
 _VERSION = f"SELECT version_num FROM {VERSION_TABLE}"  # noqa: S608 - a name of our own
@@ -18,6 +18,12 @@ _VERSION = f"SELECT version_num FROM {VERSION_TABLE}"  # noqa: S608 - a name of 
 
 async def migrate(connections: Connections) -> None:
     """Create or upgrade the tables. Raises StoreUnavailable and StoreTooNew, having changed nothing."""
+    if await inspect(connections) != "ready":
+        await change(connections, HEAD)
+
+
+async def inspect(connections: Connections) -> Tables:
+    """What tables there are. Raises StoreUnavailable, also where there can be none, and StoreTooNew."""
     with passing_as_unavailable():
         try:
             connection = await connections.connect()
@@ -36,8 +42,7 @@ async def migrate(connections: Connections) -> None:
     if encoding != "UTF8":
         raise StoreUnavailable(f"the event store needs a database with the encoding UTF8, this one has {encoding}")
     _check(found)
-    if found != HEAD:
-        await change(connections, HEAD)
+    return "none" if found is None else "ready" if found == HEAD else "older"
 
 
 async def change(connections: Connections, target: str) -> None:
