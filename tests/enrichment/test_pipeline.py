@@ -58,6 +58,7 @@ PROPERTIES: list[tuple[AnyHit, dict[str, Any] | None]] = [
     (page(properties={}), None),
     (page(properties={"a": 1, "b": "x", "c": None, "é": True}), {"a": 1, "b": "x", "c": None, "é": True}),
     (FormSubmit(form_id="signup"), {"form_id": "signup"}),
+    (page(properties={"a": 1.50, "b": 1e22, "c": -1e-7, "d": -0.0}), {"a": 1.5, "b": "1e22", "c": "-1e-7", "d": 0.0}),
     (FormSubmit(form_id="signup", properties={"form_id": "own"}), {"form_id": "own"}),
     (AddPaymentInfo(payment_type="card"), {"payment_type": "card"}),
     (SelectPromotion(promotion_id="p", properties={"slot": 2}), {"promotion_id": "p", "slot": 2}),
@@ -71,6 +72,7 @@ def test_properties_are_json_with_the_fields_that_have_no_column(
     draft = one(what)
     assert draft.dropped is None
     assert (json.loads(draft.properties) if draft.properties else None) == properties
+    assert "-0.0" not in (draft.properties or "")
 
 
 def test_simulated_events_say_so() -> None:

@@ -106,6 +106,15 @@ _LEFT_OVER: dict[type[Struct], tuple[str, ...]] = {
 }
 
 
+def _as_read(value: Any) -> Any:
+    """The value, for which every engine gives the same text: a number that JSON writes with an exponent becomes text,
+    and -0.0 is 0.0."""
+    if not isinstance(value, float):
+        return value
+    written = _json.encode(value + 0.0).decode()
+    return written if "e" in written else value + 0.0
+
+
 def set_properties(draft: Draft) -> None:
     """The custom properties, with the fields that have no column of their own, as JSON text.
 
@@ -116,7 +125,7 @@ def set_properties(draft: Draft) -> None:
     simulated = draft.accepted.origin == "simulated"
     if not hit.properties and names is None and not simulated:
         return
-    values: dict[str, Any] = {**hit.properties} if hit.properties else {}
+    values = {name: _as_read(value) for name, value in (hit.properties or {}).items()}
     for name in names or ():
         if (value := getattr(hit, name)) is not None:
             values.setdefault(name, value)
