@@ -95,6 +95,16 @@ async def test_other_partitions_are_followed(tmp_path: Path) -> None:
     await main.close()
 
 
+async def test_a_read_is_filled_from_many_partitions(tmp_path: Path) -> None:
+    logs = [open_log(tmp_path, partition=number) for number in range(4)]
+    for each in logs:
+        await each.append(bytes(300_000))
+    assert len(await logs[0].read({}, 1_000_000, 0)) == 4
+    assert len(await logs[0].read({}, 600_000, 0)) == 2
+    for each in logs:
+        await each.close()
+
+
 async def test_a_partition_without_a_writer_is_read_to_its_end(tmp_path: Path) -> None:
     other = open_log(tmp_path, partition=1)
     await other.append(b"left behind")

@@ -153,8 +153,9 @@ class LocalLog:
             first = self._turn % len(numbers)
             found: list[Record] = []
             for number in numbers[first:] + numbers[:first]:
-                found += self._partitions[number].reader.read(positions.get(number, 0), limit)
-                limit -= sum(len(record.payload) for record in found)
+                here = self._partitions[number].reader.read(positions.get(number, 0), limit)
+                found += here
+                limit -= sum(len(record.payload) for record in here)
                 if limit <= 0:
                     break
             return found
