@@ -81,12 +81,12 @@ class DuckDBStore:
         def forgetting(cursor: duckdb.DuckDBPyConnection) -> T:
             for each in self._numbers:
                 each.forget()
-            return work(cursor)
+            try:
+                return work(cursor)
+            finally:  # here, and not where it is awaited: that may end before the work does
+                self._answers.forget()
 
-        try:
-            return await self._write(forgetting)
-        finally:
-            self._answers.forget()
+        return await self._write(forgetting)
 
     async def _write(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
         def run() -> T:
