@@ -25,7 +25,7 @@ from tests.servers.postgres import new_server
 from ecomdash.query.run import ask
 from ecomdash.settings import load
 from ecomdash.store.engines.duckdb.engine import DuckDBStore
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import Store
 
 PER_BATCH = 20_000  # as the loader makes them under load

@@ -24,7 +24,7 @@ from ecomdash.live.memory import MemoryLive
 from ecomdash.log.opening import open_log
 from ecomdash.privacy.anonymiser import open_anonymiser
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 LOG_LINES, ORDER_LINES = 200_000, 200_000

@@ -28,7 +28,7 @@ from ecomdash.query.run import ask
 from ecomdash.query.summary import summary
 from ecomdash.settings import load
 from ecomdash.store.engines.duckdb.engine import DuckDBStore
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import Store
 
 NOW = START + DAYS * US_PER_DAY - US_PER_HOUR

@@ -16,7 +16,7 @@ from rich.progress import Progress
 
 from ecomdash.events.batch import Batch, Columns
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 
 _BLOCK = 262_144
 _BLOCKS = """

@@ -1,6 +1,7 @@
-"""Checks the house numbers: file and function lengths, names, docstrings, and who may read the wall clock."""
+"""Checks the house numbers: file and function lengths, names, docstrings, the wall clock, where engines are named."""
 
 import ast
+import re
 import statistics
 import subprocess
 import sys
@@ -11,6 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent
 CODE = {".py", ".ts", ".tsx", ".css", ".mjs", ".js"}
 EXEMPT = {"dashboard/src/api/schema.d.ts"}  # generated
 BANNED_NAMES = {"utils", "helpers", "common", "base_service", "misc"}
+ENGINES = re.compile(r"duckdb|postgres|clickhouse|chdb|timescale", re.IGNORECASE)
+# The last keeps the configuration, in SQLite or PostgreSQL by design: no event store, and no engine of one.
+MAY_NAME_ENGINES = ("src/ecomdash/store/engines/", "src/ecomdash/settings.py", "src/ecomdash/sites/")
 FILE_LIMIT, P90_LIMIT, MEDIAN_LIMIT, FUNCTION_LIMIT = 600, 300, 120, 60
 
 
@@ -47,11 +51,16 @@ def _clock_problems(tree: ast.Module, name: str) -> Iterator[str]:
 
 def python_problems(path: Path, name: str) -> Iterator[str]:
     """What is wrong with one Python file."""
-    tree = ast.parse(path.read_text())
+    text = path.read_text()
+    tree = ast.parse(text)
     yield from _function_problems(tree, name)
     if name.startswith("src/ecomdash/"):
         if tree.body and not ast.get_docstring(tree):
             yield f"{name} has no module docstring"
+        if not name.startswith(MAY_NAME_ENGINES):
+            for number, line in enumerate(text.splitlines(), 1):
+                if found := ENGINES.search(line):
+                    yield f"{name}:{number} names {found[0]}; ask the store's capabilities"
         if name != "src/ecomdash/clock.py":
             yield from _clock_problems(tree, name)
 

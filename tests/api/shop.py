@@ -22,7 +22,7 @@ from ecomdash.settings import Settings
 from ecomdash.sites import registry, tokens, users
 from ecomdash.sites.database import open_database
 from ecomdash.sites.secrets import hash_password
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 
 NOON: Final = 1_780_315_200_000_000  # 2026-06-01T12:00:00Z
 ORIGIN: Final = "http://shop.test"

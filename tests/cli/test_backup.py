@@ -26,7 +26,7 @@ from ecomdash.cli.backup_channel import NotHeld, held, offered
 from ecomdash.cli.folder import DataFolder
 from ecomdash.log.local import LocalLog
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.tables import analytics_events
 
 Refusal = Callable[..., tuple[int, str]]

@@ -20,7 +20,7 @@ from ecomdash.settings import load
 from ecomdash.sites import registry, users
 from ecomdash.sites.copying import copy_rows
 from ecomdash.sites.database import open_database
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.servers.processes import free_port
 
 from ecomdash.cli.folder import DataFolder
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.tables import analytics_events, analytics_sessions, conversion_events
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -12,7 +12,7 @@ from tests.cli.program import Serving
 
 from ecomdash.cli.backlog import backlog_bytes
 from ecomdash.settings import Settings, load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.tables import analytics_events
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

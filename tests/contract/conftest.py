@@ -7,7 +7,7 @@ import pytest
 from tests.engines import CONNECTIONS
 
 from ecomdash.settings import Settings, load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import Store
 
 Opener = Callable[[], Store]

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from tests.store.making import at, batch
 
 from ecomdash.settings import Settings
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.expressions import unique_visitors, visitor_key
-from ecomdash.store.opening import open_store
 from ecomdash.store.protocol import QueryTimeout, Store, StoreUnavailable
 from ecomdash.store.tables import analytics_events, analytics_sessions
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.store.making import at, batch
 
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 
 EVENTS = 10
 _NOON = at("2026-03-01T12:00")

@@ -19,7 +19,7 @@ from ecomdash.jobs.loader import Loader
 from ecomdash.live.memory import MemoryLive
 from ecomdash.live.protocol import Live
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import Store
 from ecomdash.store.tables import metadata
 

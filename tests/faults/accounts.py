@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tests.faults.load import VISITORS_PER_SENDER, Ledger
 
 from ecomdash.settings import Settings
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.tables import analytics_events, analytics_sessions, conversion_events, ingest_outcomes
 
 Rows = Sequence[tuple[Any, ...]]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tests.faults.server import Server
 
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.tables import metadata
 
 V4, V6 = "203.0.113.77", "2001:db8:85a3::8a2e:370:7334"

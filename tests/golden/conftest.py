@@ -8,7 +8,7 @@ from tests.engines import ENGINES
 from tests.golden.shop import shop
 
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import Store
 
 

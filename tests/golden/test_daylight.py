@@ -11,7 +11,7 @@ from ecomdash.clock import US_PER_HOUR
 from ecomdash.query.question import Context
 from ecomdash.query.ranges import comparison
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import Store
 
 BERLIN = Context(site_id=1, timezone="Europe/Berlin", currency="EUR", now=at("2027-01-01"))

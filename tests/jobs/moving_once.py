@@ -6,7 +6,7 @@ import sys
 from ecomdash.jobs import moving_ranges
 from ecomdash.jobs.moving import move
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 
 STRETCH = 20  # rows
 

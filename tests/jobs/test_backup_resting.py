@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tests.jobs.moving_shop import contents, fill
 
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import InFiles, Statement, StoreUnavailable
 from ecomdash.store.tables import analytics_events
 

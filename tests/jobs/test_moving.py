@@ -16,7 +16,7 @@ from ecomdash.jobs.loading_lookups import all_positions
 from ecomdash.jobs.moving import Outcome, move
 from ecomdash.jobs.moving_marks import MoveRefused, of_logs
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import Statement, Store
 from ecomdash.store.tables import analytics_events, conversion_events
 

@@ -17,7 +17,7 @@ from ecomdash.jobs.loading_lookups import all_positions
 from ecomdash.jobs.moving import move
 from ecomdash.jobs.moving_marks import of_logs
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import Store, StoreUnavailable
 
 ROOT = Path(__file__).resolve().parents[2]

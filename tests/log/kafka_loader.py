@@ -11,7 +11,7 @@ from ecomdash.jobs.loader import Loader
 from ecomdash.live.memory import MemoryLive
 from ecomdash.log.opening import open_log
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 
 
 async def main(folder: Path, address: str) -> None:

@@ -26,7 +26,7 @@ from ecomdash.jobs.loading_lookups import id_bytes, positions
 from ecomdash.log.kafka_address import parse
 from ecomdash.log.protocol import Log, LogFull
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.tables import analytics_events, analytics_sessions, ingest_outcomes
 
 VISITORS = 20

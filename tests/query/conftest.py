@@ -8,7 +8,7 @@ import pytest
 from tests.engines import ENGINES
 
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import Store
 
 

@@ -30,7 +30,7 @@ from ecomdash.query.question import (
 )
 from ecomdash.query.run import ask
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import Store
 
 SITE = Context(site_id=1, timezone="Europe/Berlin", currency="EUR", now=plain.START + 100 * US_PER_DAY)

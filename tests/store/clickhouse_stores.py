@@ -13,7 +13,7 @@ from ecomdash.settings import load
 from ecomdash.store.engines.clickhouse.address import folder
 from ecomdash.store.engines.clickhouse.connection import Clients
 from ecomdash.store.engines.clickhouse.engine import ClickHouseStore
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import Store
 
 

@@ -11,7 +11,7 @@ from tests.store.making import at, batch, new_id
 
 from ecomdash.events.batch import Batch
 from ecomdash.settings import load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import StoreUnavailable
 from ecomdash.store.tables import analytics_events, ingest_positions
 

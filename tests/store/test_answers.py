@@ -16,7 +16,7 @@ from ecomdash.settings import load
 from ecomdash.store.engines.duckdb.answers import Answers
 from ecomdash.store.engines.duckdb.readers import Rows, fetch
 from ecomdash.store.expressions import timestamp
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import Store
 from ecomdash.store.tables import analytics_events, analytics_sessions
 

@@ -8,7 +8,7 @@ from tests.servers.clickhouse import embedded_store
 from ecomdash.settings import SettingsError, load
 from ecomdash.store.engines.clickhouse import connection
 from ecomdash.store.engines.clickhouse.address import Address, folder, server
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import StoreUnavailable
 
 

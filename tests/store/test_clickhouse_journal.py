@@ -18,7 +18,7 @@ from ecomdash.settings import load
 from ecomdash.store.engines.clickhouse import journal
 from ecomdash.store.engines.clickhouse.engine import ClickHouseStore
 from ecomdash.store.engines.clickhouse.journal import KEPT, Entry, Journal
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import Overtaken, Store, StoreUnavailable
 from ecomdash.store.tables import analytics_events, analytics_sessions, conversion_events, ingest_positions
 

@@ -9,8 +9,8 @@ from tests.store.making import at, batch
 
 from ecomdash.settings import load
 from ecomdash.store.engines.duckdb import numbers
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.expressions import session_key, timestamp
-from ecomdash.store.opening import open_store
 from ecomdash.store.protocol import Store
 from ecomdash.store.tables import analytics_events, analytics_sessions, conversion_events
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ecomdash.settings import SettingsError, load
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import StoreUnavailable
 
 

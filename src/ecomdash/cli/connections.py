@@ -16,7 +16,7 @@ from ecomdash.log.opening import caution, open_log
 from ecomdash.replay.opening import probe
 from ecomdash.settings import Settings, redacted
 from ecomdash.sites.errors import DatabaseAway
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import QueryTimeout, StoreTooNew, StoreUnavailable
 
 Check = tuple[str, str, str]  # what, ok | note | wrong, what was found

@@ -21,7 +21,7 @@ from ecomdash.settings import Settings, SettingsError
 from ecomdash.sites import registry
 from ecomdash.sites.database import Database
 from ecomdash.sites.errors import DatabaseAway, InvalidField
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import Store, StoreTooNew, StoreUnavailable
 
 _ACTOR: Final = "import"

@@ -25,7 +25,7 @@ from ecomdash.jobs.moving_verify import Difference
 from ecomdash.settings import Settings, SettingsError, load, redacted
 from ecomdash.sites.copying import CopyDiffers, TargetNotEmpty, copy_rows
 from ecomdash.sites.errors import DatabaseAway
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import InFiles, Overtaken, Store, StoreTooNew, StoreUnavailable
 
 EXIT_AGAIN: Final = 3  # all is well so far, and another pass is needed

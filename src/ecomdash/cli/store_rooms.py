@@ -22,7 +22,7 @@ from ecomdash.settings import Settings
 from ecomdash.sites import registry
 from ecomdash.sites.database import Database
 from ecomdash.sites.keeping import shared_secret
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import Store
 
 _logger = structlog.get_logger(__name__)

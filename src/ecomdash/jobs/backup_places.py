@@ -8,7 +8,7 @@ from ecomdash.privacy.anonymiser import folder
 from ecomdash.privacy.keeping import secret_file
 from ecomdash.settings import Settings
 from ecomdash.sites.copying import file_of
-from ecomdash.store.opening import open_store
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import InFiles, Store
 
 _FILE = "file://"
