@@ -57,6 +57,10 @@ CASES: dict[str, tuple[Filter, tuple[object, ...]]] = {
     "starts with": (StartsWith("channel", ("org",)), (3, 2, 8, 23, 2, Decimal("169.80"), 4, 1)),
     "wildcard": (Matches("source", ("d?rect", "*LETTER")), (3, 2, 3, 6, 0, 0, 0, 0)),
     "wildcard on the whole text": (Matches("source", ("oog",)), (0, 0, 0, 0, 0, 0, 0, 0)),
+    "characters that a store may not hold": (
+        Or((Is("source", ("Google", "\0")), Contains("page", ("a\0b",)), Is("property:\0", ("\0",)))),
+        (3, 2, 8, 23, 2, Decimal("169.80"), 4, 1),
+    ),
     "and": (And((Is("device", ("mobile",)), Is("country", ("DE",)))), (2, 1, 2, 3, 0, 0, 0, 0)),
     "or": (Or((Is("country", ("AT",)), Is("page", ("/cart",)))), (3, 2, 3, 7, 1, Decimal("119.80"), 3, 0)),
     "not or": (

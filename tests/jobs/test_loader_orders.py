@@ -113,6 +113,15 @@ async def test_an_order_id_is_one_order_for_ever(shop: Shop, mode: Mode) -> None
     assert sum(orders for (orders,) in await shop.rows("analytics_sessions", "orders")) == 2
 
 
+async def test_an_order_id_with_a_character_that_a_store_may_not_hold(shop: Shop, mode: Mode) -> None:
+    records = [visit(order("A\0")), visit(order("A\0"), at=T0 + HOUR), server(Refund(order_id="A\ufffd"), at=T0 + DAY)]
+    await shop.load(records, mode)
+    assert await shop.rows("conversion_events", "kind", "order_id", "revenue", "refund") == [
+        ("order", "A\ufffd", TOTAL, None), ("refund", "A\ufffd", None, TOTAL),
+    ]  # fmt: skip
+    assert (await shop.outcomes())["dropped", "duplicate_order"] == 1
+
+
 async def test_a_server_and_a_browser_report_one_order(shop: Shop, mode: Mode) -> None:
     """Whoever comes first, it is one order, with the visit that only the browser knows."""
     await shop.load([server(order("S"), at=T0), visit(order("S")), visit(order("S"), at=T0 + HOUR)], mode)

@@ -82,8 +82,8 @@ def restored_item(row: Sequence[Any]) -> OrderItem:
 
 
 def order_id_of(hit: Purchase | Refund) -> str:
-    """The order's id without the spaces around it."""
-    return hit.order_id.strip()
+    """The order's id without the spaces around it, and with U+FFFD for NUL: the same in every store."""
+    return hit.order_id.strip().replace("\0", "\ufffd")
 
 
 def order_of(draft: Draft, hit: Purchase, session: Session | None, visit: Visit) -> tuple[Conversion, list[OrderItem]]:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg, PGDialect_asyncpg
 from sqlalchemy.ext.compiler import compiles
 
+from ecomdash.store.engines.postgres.values import without_nul
 from ecomdash.store.engines.postgres.visits import ROWS
 from ecomdash.store.expressions import arguments, folded
 from ecomdash.store.tables import VISIT_COLUMNS
@@ -54,7 +55,7 @@ DIALECT = PostgresDialect()  # type: ignore[no-untyped-call]  # untyped upstream
 
 
 def render(statement: sa.sql.elements.ClauseElement) -> tuple[str, Sequence[Any]]:
-    """SQL text with $n placeholders, and the values in that order.
+    """SQL text with $n placeholders, and the values in that order, their texts as they would be stored.
 
     Where no text of a visit is read, the rows take the place of their view: for these alone the server finds a first or
     last event by the index.
@@ -67,7 +68,7 @@ def render(statement: sa.sql.elements.ClauseElement) -> tuple[str, Sequence[Any]
         sql = sql.replace(_mark(table, aliased=True), table.name if whole else rows)
         sql = sql.replace(_mark(table, aliased=False), table.name if whole else f"{rows} AS {table.name}")
     names = compiled.positiontup or []
-    return sql, [compiled.params[name] for name in names]
+    return sql, [without_nul(compiled.params[name]) for name in names]
 
 
 def _mark(table: sa.Table, *, aliased: bool) -> str:

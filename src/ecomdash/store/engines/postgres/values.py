@@ -54,25 +54,21 @@ def _prepared(kind: sa.types.TypeEngine[Any]) -> Callable[[Sequence[Any]], Seque
 
 
 def _without_nul(column: Sequence[str]) -> Sequence[str]:
-    if _NUL in "".join(column):
-        return [text.replace(_NUL, _SHOWN) for text in column]
-    return column
+    return without_nul(list(column)) if _NUL in "".join(column) else column
 
 
 def _json_without_nul(text: str) -> str:
     """JSONB can no more hold an escaped NUL than text can."""
-    return _cleaned_json(text) if "\\u0000" in text else text
+    return msgspec.json.encode(without_nul(msgspec.json.decode(text))).decode() if "\\u0000" in text else text
 
 
-def _cleaned_json(text: str) -> str:
-    def cleaned(value: Any) -> Any:
-        match value:
-            case str():
-                return value.replace(_NUL, _SHOWN)
-            case list():
-                return [cleaned(each) for each in value]
-            case dict():
-                return {cleaned(key): cleaned(each) for key, each in value.items()}
-        return value
-
-    return msgspec.json.encode(cleaned(msgspec.json.decode(text))).decode()
+def without_nul(value: Any) -> Any:
+    """The value with U+FFFD for each NUL in its texts, also in those of a list or an object."""
+    match value:
+        case str():
+            return value.replace(_NUL, _SHOWN)
+        case list():
+            return [without_nul(each) for each in value]
+        case dict():
+            return {without_nul(key): without_nul(each) for key, each in value.items()}
+    return value
