@@ -2,8 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,12 +13,14 @@ from tests.servers.postgres import empty_store, shared_server
 from tests.store.making import at, batch, new_id
 
 from ecomdash.store.engines.postgres import partitions, visits
+from ecomdash.store.engines.postgres.append import _copy as copy
 from ecomdash.store.engines.postgres.engine import PostgresStore
 from ecomdash.store.protocol import Overtaken, StoreUnavailable
 from ecomdash.store.tables import analytics_events, analytics_sessions, conversion_events, ingest_positions
 
 NOON = at("2026-03-01T12:00")
 EVENT = {"occurred_at": NOON, "visitor_id": 1, "session_id": 1, "event_type": "pageview", "country": "DE"}
+_WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 _e = analytics_events.c
 
 
@@ -74,7 +78,9 @@ async def test_of_two_that_bring_an_order_at_once_one_is_overtaken(two: tuple[Po
         order = {"order_id": f"A{n}", "booked_at": NOON}
         ends = await asyncio.gather(
             *(
-                store.append(batch(events=[EVENT], conversions=[{**order, "conversion_id": new_id()}]), log, {0: n + 1})
+                store.append(
+                    batch(events=[EVENT], conversions=[{**order, "conversion_id": new_id()}]), f"{log} {n}", {0: 1}, {}
+                )
                 for store, log in zip(two, ("one", "other"), strict=True)
             ),
             return_exceptions=True,
@@ -102,7 +108,7 @@ async def test_writers_in_opposite_order_both_get_through(two: tuple[PostgresSto
 async def test_a_month_is_made_once_and_never_filled_unseen(url: str, two: tuple[PostgresStore, PostgresStore]) -> None:
     months = [at(f"{year}-{month:02}-28T23:59:59.999999") for year in (1999, 2026) for month in range(1, 13)]
     events = [{**EVENT, "occurred_at": time} for time in months]
-    await asyncio.gather(*(store.append(batch(events=events), str(id(store)), {0: 1}) for store in two))
+    await asyncio.gather(*(store.append(batch(events=events), str(id(store)), {0: 1}, {0: 0}) for store in two))
     name = url.rsplit("/", 1)[1]
     found = shared_server().sql(
         "SELECT count(*), count(*) FILTER (WHERE pg_get_expr(relpartbound, oid) = 'DEFAULT') FROM pg_class "
@@ -149,7 +155,7 @@ async def test_what_postgresql_cannot_hold_is_stored_as_what_cannot_be_shown(
     properties = json.dumps({"a\0b": ["x\0y", {"n": "\0"}], "plain": 1, "\\u0000": "\\u0000"})
     event = {**EVENT, "path": "/a\0b", "source": "Goo\0gle", "properties": properties}
     session = {"session_id": 1, "visitor_id": 1, "started_at": NOON, "entry_page": "/\0"}
-    await two[0].append(batch(events=[event, EVENT], sessions=[session]), "local", {0: 1})
+    await two[0].append(batch(events=[event, EVENT], sessions=[session]), "local", {0: 1}, {0: 0})
     rows = await two[0].execute(sa.select(_e.path, _e.source, _e.properties).where(_e.path != ""))
     ((path, source, found),) = rows
     assert (path, source) == ("/a\ufffdb", "Goo\ufffdgle")
@@ -160,7 +166,9 @@ async def test_what_postgresql_cannot_hold_is_stored_as_what_cannot_be_shown(
 
 
 async def test_json_comes_back_compact(two: tuple[PostgresStore, PostgresStore]) -> None:
-    await two[0].append(batch(events=[{**EVENT, "properties": '{"simulated": true, "b": [1, 2]}'}]), "local", {0: 1})
+    await two[0].append(
+        batch(events=[{**EVENT, "properties": '{"simulated": true, "b": [1, 2]}'}]), "local", {0: 1}, {0: 0}
+    )
     assert await two[0].execute(sa.select(_e.properties)) == [('{"b":[1,2],"simulated":true}',)]
 
 
@@ -187,6 +195,28 @@ async def test_a_visit_that_another_process_removed_is_stored_again(
     assert shared_server().sql("SELECT count(*) FROM visits", url.rsplit("/", 1)[1]) == "0"
     await one.append(batch(events=[{**EVENT, "visitor_id": 2}]), "local", {0: 2}, {0: 1})
     assert await one.execute(sa.select(_e.visitor_id, _e.country)) == [(2, "DE")]
+
+
+async def test_who_is_erased_while_a_batch_of_theirs_is_stored_stops_no_batch(
+    url: str, two: tuple[PostgresStore, PostgresStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loader, api = two
+    visitor = batch(events=[EVENT], sessions=[{"session_id": 1, "visitor_id": 1, "started_at": NOON}])
+    await loader.append(visitor, "local", {0: 1}, {0: 0})
+    erasing: list[Future[Mapping[str, int]]] = []
+    name, loop = url.rsplit("/", 1)[1], asyncio.get_running_loop()
+
+    async def erased_meanwhile(*rows: Any) -> None:
+        if not erasing:
+            erasing.append(asyncio.run_coroutine_threadsafe(api.erase(1, 1), loop))
+            while await asyncio.to_thread(shared_server().sql, _WAITING, name) == "0":
+                pass
+        await copy(*rows)
+
+    monkeypatch.setattr("ecomdash.store.engines.postgres.append._copy", erased_meanwhile)
+    await loader.append(visitor, "local", {0: 2}, {0: 1})
+    assert (await asyncio.wrap_future(erasing[0]))["analytics_sessions"] == 1
+    assert await count(loader, analytics_events) == 1
 
 
 async def test_a_visit_that_was_never_committed_is_not_remembered(two: tuple[PostgresStore, PostgresStore]) -> None:

@@ -34,5 +34,7 @@ async def _remove(
             statement = f"DELETE FROM {stored(table)} WHERE site_id = $1 AND {condition(table)}"  # noqa: S608 - names of our own
             status = await connection.execute(statement, site_id, value)
             removed[table.name] = int(status.split()[-1])
+    # Apart, because an append holds the visits first and then its sessions. Were it not done, the next removal does it.
+    async with connections.writing() as connection:
         await remove_unused(connection, site_id)
     return removed
