@@ -6,11 +6,18 @@ import re
 import shlex
 import shutil
 import subprocess
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
+from tests.cli.program import until
+from tests.servers import debian
+from tests.servers.processes import free_port, start
 from typer.testing import CliRunner
 
 from ecomdash.cli import app
@@ -159,9 +166,25 @@ def test_the_roles_of_the_compose_file_are_all_there_are() -> None:
 def test_the_credentials_of_the_bucket_are_those_of_its_server() -> None:
     (identity,) = json.loads((DEPLOY / "s3.json").read_text())["identities"]
     (key,) = identity["credentials"]
-    for service in ours(yaml(DEPLOY / "compose.cluster.yaml")).values():
-        assert service["environment"]["AWS_ACCESS_KEY_ID"] == key["accessKey"]
-        assert service["environment"]["AWS_SECRET_ACCESS_KEY"] == key["secretKey"]
+    for name, service in ours(yaml(DEPLOY / "compose.cluster.yaml")).items():
+        if name != "collect":
+            assert service["environment"]["AWS_ACCESS_KEY_ID"] == key["accessKey"]
+            assert service["environment"]["AWS_SECRET_ACCESS_KEY"] == key["secretKey"]
+
+
+def test_a_collector_holds_no_key_to_the_reports() -> None:
+    composed = yaml(DEPLOY / "compose.cluster.yaml")["services"]["collect"]
+    assert composed["secrets"] == ["sites"]
+    objects = {(each["kind"], each["metadata"]["name"]): each for each in documents(DEPLOY / "kubernetes/roles.yaml")}
+    (container,) = objects["Deployment", "ecomdash-collect"]["spec"]["template"]["spec"]["containers"]
+    handed: dict[str, str] = {}
+    for source in container["envFrom"]:
+        for kind, key in (("ConfigMap", "configMapRef"), ("Secret", "secretRef")):
+            held = objects[kind, source[key]["name"]] if key in source else {}
+            handed |= held.get("data", held.get("stringData", {}))
+    for names in (set(composed["environment"]), set(handed)):
+        assert {name.removesuffix("_FILE") for name in names} >= {"ECOMDASH_SITES", "ECOMDASH_LOG"}
+        assert not [name for name in names if name.startswith(("ECOMDASH_STORE", "AWS_"))]
 
 
 @pytest.mark.parametrize("name", ["one-process.yaml", "roles.yaml"])
@@ -175,6 +198,7 @@ def test_the_kubernetes_objects_fit_together(name: str) -> None:
     }  # fmt: skip
     for workload in workloads.values():
         pod = workload["spec"]["template"]["spec"]
+        assert pod["enableServiceLinks"] is False, "a Service named ecomdash would set ECOMDASH_PORT"
         (container,) = pod["containers"]
         assert_runs(container["args"])
         assert {mount["name"] for mount in container["volumeMounts"]} <= {
@@ -196,21 +220,54 @@ def test_the_kubernetes_objects_fit_together(name: str) -> None:
         assert any(chosen <= each["spec"]["template"]["metadata"]["labels"].items() for each in workloads.values()
                    if "labels" in each["spec"]["template"].get("metadata", {}))  # fmt: skip
     for scaler in by_kind.get("HorizontalPodAutoscaler", {}).values():
-        assert scaler["spec"]["scaleTargetRef"]["name"] in workloads
+        scaled = workloads[scaler["spec"]["scaleTargetRef"]["name"]]
+        assert "replicas" not in scaled["spec"], "each apply would scale back what the autoscaler chose"
     for ingress in by_kind["Ingress"].values():
         for rule in ingress["spec"]["rules"]:
             for path in rule["http"]["paths"]:
                 assert path["backend"]["service"]["name"] in by_kind["Service"]
 
 
-def test_the_unit_of_a_role_is_as_closed_as_the_unit_of_all() -> None:
+ROLE_UNITS = ("ecomdash-role@.service", "ecomdash-collect@.service")
+
+
+@pytest.mark.parametrize("name", ROLE_UNITS)
+def test_the_unit_of_a_role_is_as_closed_as_the_unit_of_all_and_shares_its_folder(name: str) -> None:
     def hardening(name: str) -> str:
         return (DEPLOY / name).read_text().partition("NoNewPrivileges")[2]
 
-    assert hardening("ecomdash-role@.service") == hardening("ecomdash.service")
-    for role in ("collect", "load", "api"):
-        assert f"ecomdash-role@{role}" in (DEPLOY / "ecomdash-role@.service").read_text()
-        assert_runs(["ecomdash", role])
+    def place(name: str) -> list[tuple[str, str]]:
+        return re.findall(r"^(User|StateDirectory|Environment|UMask)=(.*)$", (DEPLOY / name).read_text(), re.MULTILINE)
+
+    assert hardening(name) == hardening("ecomdash.service")
+    assert place(name) == place("ecomdash.service")
+
+
+def test_the_units_of_the_roles_start_what_the_proxy_asks() -> None:
+    (enabled,) = re.findall(r"enable --now (.*)", (DEPLOY / ROLE_UNITS[0]).read_text())
+    started, listening = set(), set()
+    for one in enabled.split():
+        unit, _, instance = one.partition("@")
+        (line,) = re.findall(r"^ExecStart=(.*)$", (DEPLOY / f"{unit}@.service").read_text(), re.MULTILINE)
+        words = shlex.split(line.replace("%i", instance))
+        assert_runs(words)
+        started.add(words[1])
+        if words[1] != "load":
+            listening.add(words[-1] if "--port" in words else str(Settings().port))
+    assert started == {"collect", "load", "api"}
+    assert listening == set(re.findall(r"127\.0\.0\.1:(\d+)", (DEPLOY / "nginx-roles.conf").read_text()))
+
+
+def test_the_bucket_of_the_compose_file_is_made() -> None:
+    services = yaml(DEPLOY / "compose.cluster.yaml")["services"]
+    bucket = urlsplit(services["collect"]["environment"]["ECOMDASH_BLOBS"]).netloc
+    (script,) = services["s3-bucket"]["command"]
+    assert f"s3.bucket.create -name {bucket}'" in script
+
+
+@pytest.mark.parametrize("name", [".gitignore", "deploy/Dockerfile.dockerignore"])
+def test_secrets_stay_out_of_the_repository_and_the_image(name: str) -> None:
+    assert "deploy/secrets" in [line.strip("/") for line in (ROOT / name).read_text().splitlines()]
 
 
 def test_the_settings_of_the_compose_file_are_understood() -> None:
@@ -239,3 +296,63 @@ def test_the_first_party_path_reaches_every_file_of_the_tracker(name: str) -> No
     ):
         assert re.search(pattern, f"/{path}") if pattern else f"/{path}" in text.split()
     assert pattern == "" or not re.search(pattern, "/api/v1/auth/login")
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers with the headers it got, as JSON."""
+
+    def do_GET(self) -> None:
+        body = json.dumps({name.lower(): value for name, value in self.headers.items()}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def upstream() -> Iterator[int]:
+    """The port of a server that answers with the headers it got."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
+        thread = Thread(target=server.serve_forever, args=[0.05])
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "nginx-roles.conf"])
+def test_nginx_tells_every_role_which_host_was_asked_and_by_whom(name: str, upstream: int, tmp_path: Path) -> None:
+    port = free_port()
+    server = (DEPLOY / name).read_text().partition("\nserver {\n    listen 80;")[0]  # the redirect
+    server = re.sub(r".*(listen \[|ssl_certificate).*\n", "", server).replace("443 ssl http2", f"127.0.0.1:{port}")
+    server = re.sub(r"server 127\.0\.0\.1:\d+;", f"server 127.0.0.1:{upstream};", server)
+    kept = "".join(f"{kind}_temp_path {tmp_path}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    (tmp_path / "conf").write_text(
+        f"daemon off; pid {tmp_path}/pid; error_log stderr; events {{}}\nhttp {{ access_log off; {kept}\n{server} }}"
+    )
+    program = debian.installed("nginx", "nginx-light")
+    process = start([program, "-p", str(tmp_path), "-c", str(tmp_path / "conf")], tmp_path / "out")
+    try:
+        asked = {"Host": "stats.example.com:8443", "X-Forwarded-For": "203.0.113.9", "Cookie": "a=b"}
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=asked) as web:
+            until(lambda: answers(web))
+            for path in ("/ecomdash.js", "/api/v1/analytics/track/event", "/api/v1/sites"):
+                got = web.get(path).raise_for_status().json()
+                told = (got["host"], got["x-forwarded-for"], got["x-forwarded-proto"], got.get("connection"))
+                assert told == ("stats.example.com:8443", "127.0.0.1", "http", None)
+            socket = {"Connection": "Upgrade", "Upgrade": "websocket"}
+            got = web.get("/api/v1/live", headers=socket).json()
+            assert (got["connection"], got["upgrade"]) == ("upgrade", "websocket")
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def answers(web: httpx.Client) -> bool:
+    try:
+        return web.get("/").status_code == 200
+    except httpx.TransportError:
+        return False
