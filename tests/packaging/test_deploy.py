@@ -260,7 +260,7 @@ def test_the_units_of_the_roles_start_what_the_proxy_asks() -> None:
 
 def test_the_bucket_of_the_compose_file_is_made() -> None:
     services = yaml(DEPLOY / "compose.cluster.yaml")["services"]
-    bucket = urlsplit(services["collect"]["environment"]["ECOMDASH_BLOBS"]).netloc
+    bucket = urlsplit(services["api"]["environment"]["ECOMDASH_BLOBS"]).netloc
     (script,) = services["s3-bucket"]["command"]
     assert f"s3.bucket.create -name {bucket}'" in script
 
