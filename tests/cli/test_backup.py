@@ -93,7 +93,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (secrets / "secret").write_bytes(bytes(range(32)))
     (secrets / "salts").write_bytes(b"of today alone")
     (data / "blobs" / "1").mkdir(parents=True)
-    (data / "blobs" / "1" / "chunk").write_bytes(b"recorded" * 1_000)
+    (data / "blobs" / "1" / "chunk.zst").write_bytes(b"recorded" * 1_000)
+    (data / "blobs" / "Own notes.txt").write_text("another program's")
     return data
 
 
@@ -110,7 +111,8 @@ def test_what_is_restored_is_what_was_saved(command: Command, shop: Path, saved:
     assert (done.exit_code, done.stderr) == (0, "")
     assert stored(restored) == stored(shop)
     assert (restored / "privacy" / "secret").read_bytes() == bytes(range(32))
-    assert (restored / "blobs" / "1" / "chunk").read_bytes() == b"recorded" * 1_000
+    assert (restored / "blobs" / "1" / "chunk.zst").read_bytes() == b"recorded" * 1_000
+    assert not list(restored.rglob("Own notes.txt"))
     assert "Oak & Ash" in command("site", "list", data=restored).stdout
     assert not [file for folder in (saved, restored) for file in folder.rglob("salts*")]
     assert (saved.stat().st_mode & 0o777, (saved / "secret").stat().st_mode & 0o777) == (0o700, 0o600)
@@ -270,6 +272,7 @@ def _change(**fields: object) -> Callable[[Path], None]:
         pytest.param(lambda backup: (backup / "manifest.json").write_bytes(b"\xff{"), "damaged", id="no JSON"),
         pytest.param(_rename("../secret"), "not the name of a file", id="a file elsewhere"),
         pytest.param(_rename("strange"), "nothing is known of a file 'strange'", id="an unknown file"),
+        pytest.param(_rename("blobs/Mine"), "nothing is known of a file 'blobs/Mine'", id="no recording"),
         pytest.param(_change(format=99, version="9.0"), "newer EcomDash .9.0.", id="a newer format"),
         pytest.param(_change(rows={"analytics_events": 1}), "rows instead of 1", id="other rows"),
         pytest.param(_change(files={}), "names no events", id="no events"),
@@ -293,14 +296,19 @@ def test_what_is_there_is_overwritten_only_by_force(
     assert command("restore", saved, data=data).exit_code == 0
     wanted = stored(data)
     asyncio.run(_add_event(data))
-    (data / "own.txt").write_text("not EcomDash's")
+    others = [data / "own.txt", data / "blobs" / "Notes.txt", data / "blobs" / "1" / "Notes.txt"]
+    for file in others:
+        file.write_text("not EcomDash's")
+    (data / "blobs" / "2").mkdir()
+    (data / "blobs" / "2" / "later.zst").write_bytes(b"recorded after the backup")
     code, line = refusal("restore", saved, data=data)
     assert code == 2
     assert line.endswith("is there already; restore into another folder, or say --force to delete what is there")
     assert len(stored(data)["analytics_events"]) == len(wanted["analytics_events"]) + 1
     assert command("restore", saved, "--force", data=data).exit_code == 0
     assert stored(data) == wanted
-    assert (data / "own.txt").exists()
+    assert all(file.exists() for file in others)
+    assert {path.name for path in (data / "blobs").rglob("*")} == {"1", "chunk.zst", "Notes.txt"}
 
 
 async def _add_event(data: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 import ecomdash
+from ecomdash.jobs.backup_blobs import blobs_in
 from ecomdash.jobs.backup_manifest import (
     BLOBS,
     EVENTS,
@@ -49,7 +50,7 @@ def size_of(places: Places) -> int:
     """Bytes that a backup will have, about."""
     files = [Path(each) for each in (*places.events, *([places.sites] if places.sites else []))]
     if places.blobs:
-        files += [file for file in Path(places.blobs).rglob("*") if file.is_file()]
+        files += blobs_in(Path(places.blobs))
     return sum(file.stat().st_size for file in files if file.exists())
 
 
@@ -82,10 +83,8 @@ def copy_configuration(places: Places, part: Path) -> None:
 def copy_blobs(places: Places, part: Path, done: Bytes) -> dict[str, FileOf]:
     """Copy what recordings there are; one that is deleted meanwhile is left out. Raises OSError."""
     copied: dict[str, FileOf] = {}
-    root = Path(places.blobs) if places.blobs else None
-    for source in sorted(root.rglob("*")) if root else ():
-        if root is None or not source.is_file():
-            continue
+    root = Path(places.blobs or "")
+    for source in blobs_in(root) if places.blobs else ():
         name = f"{BLOBS}{source.relative_to(root).as_posix()}"
         (part / name).parent.mkdir(parents=True, exist_ok=True)
         try:

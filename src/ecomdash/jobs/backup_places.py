@@ -38,10 +38,9 @@ class Places(Struct, frozen=True):
 
     @property
     def everything(self) -> list[Path]:
-        """All files and folders that hold something of the installation."""
+        """All files and folders that are the installation's own; recordings may lie among the files of others."""
         beside = [f"{self.sites}{ending}" for ending in ("", "-wal", "-shm")] if self.sites else []
-        named = [*self.events, *beside, self.privacy, self.log, *([self.blobs] if self.blobs else [])]
-        return [Path(each) for each in named]
+        return [Path(each) for each in (*self.events, *beside, self.privacy, self.log)]
 
 
 def places(settings: Settings) -> Places:

@@ -7,10 +7,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from ecomdash.jobs.backup import count_rows
+from ecomdash.jobs.backup_blobs import blobs_in, put_blobs, remove_blobs
 from ecomdash.jobs.backup_manifest import BLOBS, EVENTS, SECRET, SITES, BackupDamaged, Bytes, Manifest, copy
 from ecomdash.jobs.backup_places import Places
 from ecomdash.log.local import LocalLog
 from ecomdash.log.mark import Mark
+from ecomdash.replay.blobs import is_key
 from ecomdash.sites.copying import count_sites
 from ecomdash.store.protocol import Store
 
@@ -38,6 +40,7 @@ def check(places: Places, manifest: Manifest, *, force: bool) -> None:
             "the backup has recordings in files, and ECOMDASH_BLOBS names a server: restore without it"
         )
     there = [path for path in places.everything if _holds_something(path)]
+    there += blobs_in(Path(places.blobs)) if places.blobs else []
     if there and not force:
         raise RestoreRefused(
             f"{there[0]} is there already; restore into another folder, or say --force to delete what is there"
@@ -73,8 +76,14 @@ def put_in_place(staged: list[Placed], places: Places) -> None:
     """Delete what is there and give everything its name, the events last. Raises OSError."""
     for path in places.everything:
         _delete(path)
+    blobs = Path(places.blobs) if places.blobs else None
+    if blobs:
+        remove_blobs(blobs)
     for each in staged:
-        each.staged.rename(each.final)
+        if each.final == blobs:
+            put_blobs(each.staged, each.final)
+        else:
+            each.staged.rename(each.final)
 
 
 def clean(places: Places) -> None:
@@ -100,8 +109,8 @@ def _staged(places: Places) -> Iterator[Placed]:
 
 
 def _target(name: str, places: Places) -> Path:
-    if name.startswith(BLOBS) and places.blobs:
-        return _beside(Path(places.blobs)) / name.removeprefix(BLOBS)
+    if places.blobs and name.startswith(BLOBS) and is_key(key := name.removeprefix(BLOBS)):
+        return _beside(Path(places.blobs)) / key
     targets: dict[str, Callable[[], Path]] = {
         EVENTS: lambda: events_beside(places),
         SITES: lambda: _beside(Path(places.sites or "")),
