@@ -3,7 +3,7 @@
 from dataclasses import Field, fields
 from typing import Any, get_type_hints
 
-from ecomdash.settings import Settings, variable
+from ecomdash.settings import ENDLESS, Settings, variable
 from reference.markdown import code, doc, page, table
 
 _TYPES = {"bool": "true or false", "int": "whole number", "float": "number", "str": "text", "Path": "path"}
@@ -27,8 +27,14 @@ def settings() -> str:
 
 
 def _meaning(field: Field[Any]) -> str:
-    meaning, forms = str(field.metadata["doc"]), field.metadata["forms"]
-    return f"{meaning} Forms: {', '.join(map(code, forms))}." if forms else meaning
+    meaning, rules = str(field.metadata["doc"]), field.metadata
+    for what, words in (("Forms", rules["forms"]), ("One of", rules["one_of"])):
+        if words:
+            meaning += f" {what}: {', '.join(map(code, words))}."
+    if rules["within"]:
+        least, most = rules["within"]
+        meaning += f" At least {least:,}" + ("." if most >= ENDLESS else f", at most {most:,}.")
+    return meaning
 
 
 def _default(value: object) -> str:

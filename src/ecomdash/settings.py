@@ -11,16 +11,23 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
 
+ENDLESS: Final = 10**18  # bytes, more than any disk has
+
 
 class SettingsError(ValueError):
     """A setting has a value it cannot have; the message names the variable."""
 
 
 def _setting(
-    default: object, doc: str, *forms: str
+    default: object, doc: str, *forms: str, within: tuple[float, float] | None = None, one_of: tuple[str, ...] = ()
 ) -> Any:  # Any: dataclass fields are typed by their annotation, not their default
-    """`forms` are what an address may look like; it may hold a password, and so is left out of the repr."""
-    return field(default=default, repr=not forms, metadata={"doc": doc, "forms": forms})
+    """`forms` are what an address may look like; it may hold a password, and so is left out of the repr.
+
+    `within` are the least and the greatest number, `one_of` the words there are.
+    """
+    return field(
+        default=default, repr=not forms, metadata={"doc": doc, "forms": forms, "within": within, "one_of": one_of}
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +36,7 @@ class Settings:
 
     data: Path = _setting(Path("data"), "Folder that holds everything EcomDash keeps.")
     host: str = _setting("127.0.0.1", "Address to listen on.")
-    port: int = _setting(8000, "Port to listen on.")
+    port: int = _setting(8000, "Port to listen on.", within=(1, 65_535))
     store: str = _setting(
         "",
         "Event store; empty means duckdb:///<data>/events.duckdb.",
@@ -64,14 +71,18 @@ class Settings:
     geo_database: str = _setting(
         "", "MaxMind-format (.mmdb) country or city database; empty uses the bundled country file."
     )
-    min_free_disk: int = _setting(200_000_000, "Free disk (bytes) below which the collector answers 503.")
-    segment_bytes: int = _setting(64_000_000, "Size at which the local log starts a new segment file (bytes).")
+    min_free_disk: int = _setting(
+        200_000_000, "Free disk (bytes) below which the collector answers 503.", within=(0, ENDLESS)
+    )
+    segment_bytes: int = _setting(
+        64_000_000, "Size at which the local log starts a new segment file (bytes).", within=(1_000_000, ENDLESS)
+    )
     store_memory: str = _setting("400MB", "Memory the embedded engine may use for queries.")
-    store_threads: int = _setting(0, "Threads of the embedded engine; 0 means one per core.")
-    query_timeout: float = _setting(30.0, "Longest time one query may run (seconds).")
-    collectors: int = _setting(0, "Extra collector processes that share the port.")
+    store_threads: int = _setting(0, "Threads of the embedded engine; 0 means one per core.", within=(0, 1_024))
+    query_timeout: float = _setting(30.0, "Longest time one query may run (seconds).", within=(0.1, 86_400))
+    collectors: int = _setting(0, "Extra collector processes that share the port.", within=(0, 64))
     secure_cookies: bool = _setting(False, "Send the login cookie over HTTPS only; switch on behind TLS.")
-    log_level: str = _setting("info", "debug, info, warning or error.")
+    log_level: str = _setting("info", "Least serious lines to log.", one_of=("debug", "info", "warning", "error"))
 
     @property
     def store_url(self) -> str:
@@ -100,16 +111,20 @@ class Settings:
         return self.data / "log"
 
     def conceal(self, text: str) -> str:
-        """The text with every password of these settings replaced by ***, however it got there."""
+        """The text with every password of these settings replaced by ***, however it got there.
+
+        One so short that it is part of ordinary words is replaced only where it stands as in an address.
+        """
         for address in (getattr(self, f.name) for f in fields(self) if f.metadata["forms"]):
             for secret in _secrets(address):
-                text = text.replace(secret, "***")
+                found = re.escape(secret)
+                text = re.sub(found if len(secret) >= _SHORT else rf"(?<=[:=]){found}(?![\w.])", "***", text)
         return text
 
 
 def missing_extra(name: str, scheme: str, extra: str) -> SettingsError:
     """What to say where an address needs a driver that is not installed."""
-    return SettingsError(f"{variable(name)}={scheme}://… needs the extra: pip install 'ecomdash[{extra}]'")
+    return SettingsError(f"{variable(name)}={scheme}://… needs its driver: pip install '.[{extra}]'")
 
 
 def variable(name: str) -> str:
@@ -117,6 +132,7 @@ def variable(name: str) -> str:
     return f"ECOMDASH_{name.upper()}"
 
 
+_SHORT: Final = 4  # characters of a password below which it is part of ordinary words
 _AUTHORITY: Final = re.compile(r"(?<=://).*@", re.DOTALL)  # up to the last @: a password may hold any character
 _SECRET_FIELD: Final = re.compile(r"(?<=[?&])([^=&]*(?:password|secret|token|key)[^=&]*=)([^&]+)", re.IGNORECASE)
 
@@ -154,6 +170,17 @@ def _check_address(name: str, forms: tuple[str, ...], address: str) -> None:
         port = re.fullmatch(r"(?:\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::(\d{1,5}))?", host)
         if not port or int(port[1] or 1) not in range(1, 65_536):
             raise SettingsError(f"{variable(name)}: {host!r} is not a host, or a host and a port from 1 to 65535")
+
+
+def _check_value(name: str, rules: Mapping[str, Any], value: Any) -> None:
+    """Raise SettingsError unless the value is within its bounds, or one of its words."""
+    if (within := rules["within"]) and not within[0] <= value <= within[1]:
+        most = "" if within[1] == ENDLESS else f" to {within[1]}"
+        raise SettingsError(f"{variable(name)} must be from {within[0]}{most}, not {value}")
+    if (words := rules["one_of"]) and value.lower() not in words:
+        raise SettingsError(f"{variable(name)} must be {', '.join(words[:-1])} or {words[-1]}, not {value!r}")
+    if name == "public_url" and value and not re.fullmatch(r"https?://[^/\s?#@]+(/[^\s?#]*)?", value):
+        raise SettingsError(f"{variable(name)} must be an address like https://stats.example.com, not {value!r}")
 
 
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
@@ -207,4 +234,5 @@ def load(environment: Mapping[str, str] | None = None, **overrides: object) -> S
     for name, value in values.items():
         if forms := known[name].metadata["forms"]:
             _check_address(name, forms, str(value))
+        _check_value(name, known[name].metadata, value)
     return Settings(**values)

@@ -1,5 +1,6 @@
 """What the settings may be: addresses, passwords that are shown nowhere, and values from files."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,38 @@ def test_passwords_are_concealed_wherever_they_turn_up() -> None:
     assert "hush" not in repr(settings)
     assert "heim" not in repr(settings)
     assert Settings().conceal("nothing to hide") == "nothing to hide"
+
+
+def test_a_short_password_hides_nothing_but_itself() -> None:
+    settings = load({"ECOMDASH_STORE": "postgresql://ann:b@db/shop"})
+    assert settings.conceal("duckdb a b") == "duckdb a b"
+    assert settings.conceal("postgresql://ann:b@db password=b") == "postgresql://ann:***@db password=***"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("port", "80000", "must be from 1 to 65535, not 80000"),
+        ("port", "0", "must be from 1 to 65535, not 0"),
+        ("log_level", "verbose", "must be debug, info, warning or error, not 'verbose'"),
+        ("collectors", "-1", "must be from 0 to 64, not -1"),
+        ("store_threads", "-1", "must be from 0 to 1024, not -1"),
+        ("segment_bytes", "0", "must be from 1000000, not 0"),
+        ("min_free_disk", "-1", "must be from 0, not -1"),
+        ("query_timeout", "0", "must be from 0.1 to 86400, not 0.0"),
+        ("query_timeout", "nan", "must be from 0.1 to 86400, not nan"),
+        ("public_url", "stats.example.com", "must be an address like https://stats.example.com"),
+        ("public_url", "https://", "must be an address like https://stats.example.com"),
+    ],
+)
+def test_values_beyond_their_bounds(name: str, text: str, line: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{re.escape(f'ECOMDASH_{name.upper()} {line}')}"):
+        load({f"ECOMDASH_{name.upper()}": text})
+
+
+def test_values_at_their_bounds() -> None:
+    settings = load({}, port=65_535, collectors=64, log_level="WARNING", public_url="http://[::1]:8000/stats")
+    assert (settings.port, settings.collectors) == (65_535, 64)
 
 
 def test_a_value_may_come_from_a_file(tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def test_what_is_no_bus_is_refused_without_its_password(url: str) -> None:
 
 def test_a_missing_driver_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "redis", None)
-    with pytest.raises(SettingsError, match=r"pip install 'ecomdash\[redis\]'") as refused:
+    with pytest.raises(SettingsError, match=r"pip install '\.\[redis\]'") as refused:
         open_live(load({}, live="redis://:secret@host/0"), SystemClock())
     assert "secret" not in str(refused.value)
 
