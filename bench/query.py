@@ -107,7 +107,7 @@ async def fill(file: Path, events: int) -> None:
     with Progress(transient=True) as progress:
         task = progress.add_task(f"making {events:,} events", total=events)
         for number, batch in enumerate(Traffic(events, PER_BATCH).batches()):
-            await store.append(batch, "bench", {0: number + 1})
+            await store.append(batch, "bench", {0: number + 1}, {0: number})
             progress.advance(task, len(batch.events["site_id"]))
     await store.close()
     draft.rename(file)

@@ -39,10 +39,10 @@ async def fill(file: Path, events: int, per_batch: int) -> int:
             if earlier:
                 batch.sessions = {name: earlier[name] + sessions[name] for name in sessions}
             earlier = sessions
-            await store.append(batch, "bench", {0: number + 1})
+            await store.append(batch, "bench", {0: number + 1}, {0: number})
             stored += len(batch.events["site_id"])
             progress.update(task, completed=stored)
-    await store.append(Batch(), "bench", {0: 0})
+    await store.append(Batch(), "end", {0: 1}, {0: 0})
     await store.close()
     return stored
 

@@ -314,7 +314,7 @@ def test_what_is_there_is_overwritten_only_by_force(
 async def _add_event(data: Path) -> None:
     store = open_store(load({}, data=data))
     await store.migrate()
-    await store.append(batch(events=[event(path="/more")]), "local", {0: 9_000})
+    await store.append(batch(events=[event(path="/more")]), "more", {0: 1}, {0: 0})
     await store.close()
 
 
@@ -357,12 +357,12 @@ async def test_a_store_rests_for_its_owner_alone_and_for_one_at_a_time(tmp_path:
     store = open_store(settings)
     await fill(store)
 
-    def copy() -> bytes:
+    def copy(log: str) -> bytes:
         with held(settings.data) as places:
             assert (settings.data / "backup.socket").stat().st_mode & 0o777 == 0o600
             before = Path(places.events[0]).read_bytes()
             appending = asyncio.run_coroutine_threadsafe(
-                store.append(batch(events=[event(path="/more")]), "local", {0: 9_000}), loop
+                store.append(batch(events=[event(path="/more")]), log, {0: 1}, {0: 0}), loop
             )
             assert Path(places.events[0]).read_bytes() == before
             assert not appending.done()
@@ -371,7 +371,7 @@ async def test_a_store_rests_for_its_owner_alone_and_for_one_at_a_time(tmp_path:
 
     loop = asyncio.get_running_loop()
     async with offered(settings, store):
-        await asyncio.gather(*(asyncio.to_thread(copy) for _ in range(3)))
+        await asyncio.gather(*(asyncio.to_thread(copy, f"copy {n}") for n in range(3)))
     assert not (settings.data / "backup.socket").exists()
     await store.close()
     assert (await asyncio.to_thread(paths, settings.data)).count("/more") == 3
@@ -387,7 +387,7 @@ async def test_one_who_holds_too_long_is_told_that_it_was_not_held(
 
     def linger() -> None:
         with held(settings.data):
-            asyncio.run_coroutine_threadsafe(store.append(batch(), "local", {0: 1}), loop).result(PATIENCE)
+            asyncio.run_coroutine_threadsafe(store.append(batch(), "local", {0: 1}, {0: 0}), loop).result(PATIENCE)
 
     loop = asyncio.get_running_loop()
     async with offered(settings, store):
@@ -411,7 +411,7 @@ async def test_a_server_that_ends_waits_for_no_backup(tmp_path: Path) -> None:
         backup = asyncio.create_task(asyncio.to_thread(hold))
         await asyncio.to_thread(holding.wait, PATIENCE)
     async with asyncio.timeout(PATIENCE):
-        await store.append(batch(), "local", {0: 1})
+        await store.append(batch(), "local", {0: 1}, {0: 0})
     over.set()
     with pytest.raises(NotHeld, match="did not hold still until the end"):
         await backup

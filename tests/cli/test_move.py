@@ -85,7 +85,7 @@ def test_days_that_differ_are_named_and_the_exit_code_says_so(command: Command, 
         store = open_store(load({}, store=url(new)))
         await store.migrate()
         row = {"site_id": 3, "occurred_at": NOON + DAY, "bot": "Stray", "event_type": "pageview"}
-        await store.append(batch(bots=[row]), "move stray", {0: 1})
+        await store.append(batch(bots=[row]), "move stray", {0: 1}, {0: 0})
         await store.close()
 
     asyncio.run(stray())

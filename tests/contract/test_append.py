@@ -50,7 +50,7 @@ async def test_a_value_of_every_kind_comes_back_as_it_went_in(store: Store) -> N
         "properties": json.dumps(properties),
         "country": "DE",
     }
-    await store.append(batch(events=[values]), "local", {0: 1})
+    await store.append(batch(events=[values]), "local", {0: 1}, {0: 0})
     c = analytics_events.c
     wanted = [c[name] for name in values] + [c.lcp_ms, c.city]
     (row,) = await store.execute(sa.select(*wanted).where(c.site_id == 1))
@@ -79,7 +79,7 @@ async def test_every_table_takes_rows_and_no_table_takes_others(store: Store) ->
         "conversions": [{"booked_at": NOON, "order_id": "A1", "revenue": Decimal("3.30"), "units": 2}],
     }
     assert rows.keys() == TABLES.keys()
-    await store.append(batch(**rows), "local", {0: 1})
+    await store.append(batch(**rows), "local", {0: 1}, {0: 0})
     for table in metadata.sorted_tables:
         assert await count(store, table) == 1, table.name
 
@@ -89,16 +89,16 @@ async def test_columns_that_may_be_null_can_be_left_out(store: Store) -> None:
     for columns in (rows.conversions, rows.order_items):
         for name in ("session_id", "visitor_id", "customer_id"):
             del columns[name]
-    await store.append(rows, "local", {0: 1})
+    await store.append(rows, "local", {0: 1}, {0: 0})
     c = conversion_events.c
     assert await store.execute(sa.select(c.order_id, c.session_id, c.visitor_id)) == [("A1", None, None)]
     assert await store.execute(sa.select(order_items.c.session_id)) == [(None,)]
 
 
 async def test_positions_advance_with_the_batch_by_log_and_partition(store: Store) -> None:
-    await store.append(batch(events=[EVENT]), "local", {0: 10, 1: 20})
-    await store.append(batch(events=[EVENT]), "local", {0: 30})
-    await store.append(Batch(), "other", {0: 5})
+    await store.append(batch(events=[EVENT]), "local", {0: 10, 1: 20}, {0: 0, 1: 0})
+    await store.append(batch(events=[EVENT]), "local", {0: 30}, {0: 10})
+    await store.append(Batch(), "other", {0: 5}, {})
     assert await positions(store) == {("local", 0): 30, ("local", 1): 20, ("other", 0): 5}
     assert await count(store, analytics_events) == 2
 
@@ -136,15 +136,15 @@ async def test_an_order_that_another_stored_meanwhile_is_not_stored_again(store:
     ],
 )
 async def test_a_batch_that_fails_leaves_nothing_behind(store: Store, bad: dict[str, list[Row]]) -> None:
-    await store.append(batch(events=[EVENT], sessions=[SESSION]), "local", {0: 1})
+    await store.append(batch(events=[EVENT], sessions=[SESSION]), "local", {0: 1}, {0: 0})
     later = {**SESSION, "session_id": 2, "visitor_id": 2}
     rows: dict[str, list[Row]] = {"events": [EVENT], "sessions": [later], **bad}
     with pytest.raises(Exception, match=r"(?s)."):
-        await store.append(batch(**rows), "local", {0: 2})
+        await store.append(batch(**rows), "local", {0: 2}, {0: 1})
     assert await positions(store) == {("local", 0): 1}
     assert await count(store, analytics_events) == 1
     assert await count(store, analytics_sessions) == 1
-    await store.append(batch(events=[EVENT], sessions=[later]), "local", {0: 2})
+    await store.append(batch(events=[EVENT], sessions=[later]), "local", {0: 2}, {0: 1})
     assert await positions(store) == {("local", 0): 2}
     assert await count(store, analytics_sessions) == 2
 
@@ -153,18 +153,18 @@ async def test_rows_that_can_never_be_stored_are_no_passing_trouble(store: Store
     rows = batch(events=[EVENT], outcomes=[{"minute": NOON, "outcome": "stored", "events": 1}])
     del rows.outcomes["events"]
     with pytest.raises(Exception, match="events") as failure:
-        await store.append(rows, "local", {0: 1})
+        await store.append(rows, "local", {0: 1}, {0: 0})
     assert not isinstance(failure.value, StoreUnavailable)
     assert await count(store, analytics_events) == 0
 
 
 async def test_a_session_replaces_its_earlier_self_and_no_other(store: Store) -> None:
     others = [{**SESSION, "session_id": 2}, {**SESSION, "site_id": 2}]
-    await store.append(batch(sessions=[SESSION, *others]), "local", {0: 1})
+    await store.append(batch(sessions=[SESSION, *others]), "local", {0: 1}, {0: 0})
     grown = {**SESSION, "ended_at": NOON + 60_000_000, "pageviews": 2}
-    await store.append(batch(sessions=[grown]), "local", {0: 2})
+    await store.append(batch(sessions=[grown]), "local", {0: 2}, {0: 1})
     earlier = {**grown, "started_at": NOON - 60_000_000, "pageviews": 3}
-    await store.append(batch(sessions=[earlier]), "local", {0: 3})
+    await store.append(batch(sessions=[earlier]), "local", {0: 3}, {0: 2})
     c = analytics_sessions.c
     rows = await store.execute(
         sa.select(c.site_id, c.session_id, c.started_at, c.pageviews).order_by(c.site_id, c.session_id)
@@ -175,9 +175,9 @@ async def test_a_session_replaces_its_earlier_self_and_no_other(store: Store) ->
 async def test_a_refund_moves_to_the_day_of_its_order(store: Store) -> None:
     refund = {"conversion_id": uuid.uuid4().bytes, "kind": "refund", "order_id": "A1", "refund": Decimal(5)}
     day = 86_400_000_000
-    await store.append(batch(conversions=[{**refund, "occurred_at": NOON, "booked_at": NOON}]), "local", {0: 1})
+    await store.append(batch(conversions=[{**refund, "occurred_at": NOON, "booked_at": NOON}]), "local", {0: 1}, {0: 0})
     await store.append(
-        batch(conversions=[{**refund, "occurred_at": NOON, "booked_at": NOON - 30 * day}]), "local", {0: 2}
+        batch(conversions=[{**refund, "occurred_at": NOON, "booked_at": NOON - 30 * day}]), "local", {0: 2}, {0: 1}
     )
     c = conversion_events.c
     assert await store.execute(sa.select(c.booked_at, c.refund)) == [(NOON - 30 * day, Decimal(5))]
@@ -185,6 +185,8 @@ async def test_a_refund_moves_to_the_day_of_its_order(store: Store) -> None:
 
 async def test_money_adds_up_exactly(store: Store) -> None:
     prices = [Decimal("0.10"), Decimal("0.20"), Decimal("-0.05"), Decimal("1234567.8901")]
-    await store.append(batch(order_items=[{"booked_at": NOON, "revenue": price} for price in prices]), "local", {0: 1})
+    await store.append(
+        batch(order_items=[{"booked_at": NOON, "revenue": price} for price in prices]), "local", {0: 1}, {0: 0}
+    )
     (total,) = (await store.execute(sa.select(sa.func.sum(order_items.c.revenue))))[0]
     assert total == Decimal("1234568.1401")

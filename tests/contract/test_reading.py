@@ -37,14 +37,14 @@ def endless() -> sa.Select[Any]:
 
 
 async def test_a_statement_that_takes_too_long_is_stopped_and_the_next_one_works(store: Store) -> None:
-    await store.append(batch(events=events(3000)), "local", {0: 1})
+    await store.append(batch(events=events(3000)), "local", {0: 1}, {0: 0})
     with pytest.raises(QueryTimeout):
         await store.execute(endless(), limit_seconds=0.2)
     assert await store.execute(COUNT) == [(3000,)]
 
 
 async def test_the_limit_of_the_settings_holds_where_none_is_given(settings: Settings, store: Store) -> None:
-    await store.append(batch(events=events(3000)), "local", {0: 1})
+    await store.append(batch(events=events(3000)), "local", {0: 1}, {0: 0})
     await store.close()
     hasty = open_store(replace(settings, query_timeout=0.2))
     with pytest.raises(QueryTimeout):
@@ -54,7 +54,7 @@ async def test_the_limit_of_the_settings_holds_where_none_is_given(settings: Set
 
 
 async def test_a_cancelled_read_ends(store: Store) -> None:
-    await store.append(batch(events=events(3000)), "local", {0: 1})
+    await store.append(batch(events=events(3000)), "local", {0: 1}, {0: 0})
     reads = [asyncio.ensure_future(store.execute(endless())) for _ in range(12)]
     await asyncio.sleep(0.1)
     for read in reads:
@@ -64,7 +64,7 @@ async def test_a_cancelled_read_ends(store: Store) -> None:
 
 
 async def test_a_read_that_waits_for_its_turn_longer_than_its_limit_gives_up(store: Store) -> None:
-    await store.append(batch(events=events(3000)), "local", {0: 1})
+    await store.append(batch(events=events(3000)), "local", {0: 1}, {0: 0})
     busy = [asyncio.ensure_future(store.execute(endless(), limit_seconds=1)) for _ in range(8)]
     await asyncio.sleep(0.05)
     with pytest.raises(QueryTimeout):
@@ -78,7 +78,7 @@ async def test_readers_see_whole_batches_while_a_writer_appends(store: Store) ->
 
     async def write() -> None:
         for n in range(20):
-            await store.append(batch(events=events(10), sessions=[_session(n)]), "local", {0: n + 1})
+            await store.append(batch(events=events(10), sessions=[_session(n)]), "local", {0: n + 1}, {0: n})
         done.set()
 
     async def read() -> list[tuple[int, int]]:
@@ -111,13 +111,13 @@ async def test_it_can_be_used_from_another_thread_with_its_own_event_loop(store:
 
 
 async def _append_and_count(store: Store) -> list[tuple[int, ...]]:
-    await store.append(batch(events=events(5)), "local", {0: 1})
+    await store.append(batch(events=events(5)), "local", {0: 1}, {0: 0})
     return list(await store.execute(COUNT))
 
 
 async def test_values_are_bound_and_never_read_as_sql(store: Store) -> None:
     path = "'; DROP TABLE analytics_events; -- $1 :x %s"
-    await store.append(batch(events=[*events(1, path=path), *events(2)]), "local", {0: 1})
+    await store.append(batch(events=[*events(1, path=path), *events(2)]), "local", {0: 1}, {0: 0})
     assert await store.execute(COUNT.where(_e.path == path)) == [(1,)]
     assert await store.execute(COUNT.where(_e.path.in_([path, "x"]))) == [(1,)]
 
@@ -135,14 +135,14 @@ async def test_different_visitors_are_counted_exactly(store: Store, opener: Call
         .group_by(_s.site_id)
         .order_by(_s.site_id)
     )
-    await store.append(batch(sessions=visits(0, 100)), "local", {0: 1})
-    await store.append(batch(sessions=visits(50, 100) + visits(0, 30, site=2)), "local", {0: 2})
+    await store.append(batch(sessions=visits(0, 100)), "local", {0: 1}, {0: 0})
+    await store.append(batch(sessions=visits(50, 100) + visits(0, 30, site=2)), "local", {0: 2}, {0: 1})
     assert await store.execute(statement) == [(1, 150), (2, 30)]
     await store.close()
     again = opener()
     try:
         assert await again.execute(statement) == [(1, 150), (2, 30)]
-        await again.append(batch(sessions=visits(140, 20)), "local", {0: 3})
+        await again.append(batch(sessions=visits(140, 20)), "local", {0: 3}, {0: 2})
         assert await again.execute(statement) == [(1, 160), (2, 30)]
         nobody = statement.where(_s.visitor_id == 0)
         assert await again.execute(nobody) == []

@@ -28,7 +28,7 @@ def rows(site: int, visitor: int, time: int) -> dict[str, list[Row]]:
 
 async def fill(store: Store, *parts: dict[str, list[Row]]) -> None:
     for number, part in enumerate(parts):
-        await store.append(batch(**part), "local", {0: number + 1})
+        await store.append(batch(**part), "local", {0: number + 1}, {0: number})
 
 
 async def left(store: Store, table: sa.Table, site: int) -> int:

@@ -22,7 +22,7 @@ async def write(data: Path, url: str, first: int) -> None:
             for n in range(EVENTS)
         ]
         session = {"session_id": position % 7, "visitor_id": position % 7, "started_at": _NOON, "pageviews": position}
-        await store.append(batch(events=rows, sessions=[session]), "local", {0: position})
+        await store.append(batch(events=rows, sessions=[session]), "local", {0: position}, {0: position - 1})
         sys.stdout.write(f"{position}\n")
         sys.stdout.flush()
 

@@ -20,7 +20,7 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
         async def fill() -> None:
             await store.migrate()
-            await store.append(shop(), "local", {0: 1})
+            await store.append(shop(), "local", {0: 1}, {0: 0})
 
         asyncio.run(fill())
         yield store

@@ -31,7 +31,7 @@ def hourly(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
     async def fill() -> None:
         await store.migrate()
-        await store.append(batch(sessions=sessions), "local", {0: 1})
+        await store.append(batch(sessions=sessions), "local", {0: 1}, {0: 0})
 
     asyncio.run(fill())
     yield store

@@ -15,7 +15,7 @@ class Failing:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    async def append(self, batch: Any, log: str, positions: Any, since: Any = None) -> None:
+    async def append(self, batch: Any, log: str, positions: Any, since: Any) -> None:
         self._left -= 1
         if self._left or self._stored:
             await self._store.append(batch, log, positions, since)

@@ -37,7 +37,7 @@ def odd_events() -> list[Row]:
 async def fill(store: Store) -> None:
     """Migrate and store everything, with POSITIONS."""
     await store.migrate()
-    await store.append(shop(), "local", POSITIONS["local"])
+    await store.append(shop(), "local", POSITIONS["local"], {})
     session = {"site_id": 3, "session_id": 7, "visitor_id": 7, "started_at": NOON, "bounced": True}
     sale = {"site_id": 3, "booked_at": NOON, "order_id": "O-1", "units": 1, "revenue": Decimal("0.0001")}
     refund = {**sale, "kind": "refund", "revenue": None, "refund": Decimal("3"), "booked_at": NOON + 5 * DAY}
@@ -49,7 +49,7 @@ async def fill(store: Store) -> None:
         bots=[{"site_id": 3, "occurred_at": NOON, "bot": "GPTBot", "event_type": "pageview"}],
         outcomes=[{"site_id": 0, "minute": NOON, "outcome": "rejected", "reason": "unreadable", "events": 3}] * 3,
     )
-    await store.append(rows, "orders of a file", POSITIONS["orders of a file"])
+    await store.append(rows, "orders of a file", POSITIONS["orders of a file"], {})
 
 
 async def contents(store: Store) -> dict[str, list[str]]:

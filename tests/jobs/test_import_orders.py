@@ -130,7 +130,7 @@ async def test_an_order_that_the_shop_sent_itself_counts_once(tmp_path: Path, st
         "site_id": [5], "conversion_id": [UUID(int=1).bytes], "kind": ["order"], "booked_at": [1], "occurred_at": [1],
         "order_id": ["1"], "units": [2], "revenue": [Decimal("3.00")],
     }  # fmt: skip
-    await store.append(Batch(conversions=live), "local", {0: 1})
+    await store.append(Batch(conversions=live), "local", {0: 1}, {0: 0})
     report = await run(write(tmp_path / "o.csv", row("1"), row("2")), store)
     assert (report.orders, report.duplicates) == (1, 1)
     other = await run(write(tmp_path / "p.csv", row("1")), store, Site(id=6, key="b", name="B", currency="GBP"))
@@ -212,5 +212,5 @@ async def test_a_site_is_as_old_as_its_orders(tmp_path: Path, store: DuckDBStore
         "site_id": [SITE.id], "minute": [CLOCK.now()], "outcome": ["stored"], "reason": [""], "events": [1],
         "lag_ms": [1], "measured": [1],
     }  # fmt: skip
-    await store.append(Batch(outcomes=visit), "local", {0: 1})
+    await store.append(Batch(outcomes=visit), "local", {0: 1}, {0: 0})
     assert await arrivals(store) == {SITE.id: (first, CLOCK.now())}

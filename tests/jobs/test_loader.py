@@ -134,9 +134,7 @@ class FailingStore:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    async def append(
-        self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int] | None = None
-    ) -> None:
+    async def append(self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int]) -> None:
         if self.poison in batch.events.get("event_id", []):
             raise ValueError("cannot take this event")
         failure = self.failures.pop(0) if self.failures else ""
@@ -273,9 +271,7 @@ async def test_batch_columns_are_those_of_the_tables(shop: Shop) -> None:
     batches: list[Batch] = []
 
     class Watching(FailingStore):
-        async def append(
-            self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int] | None = None
-        ) -> None:
+        async def append(self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int]) -> None:
             batches.append(batch)
 
     items = [Item(item_id="mug", price=Decimal(3))]

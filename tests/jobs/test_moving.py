@@ -99,7 +99,9 @@ async def test_what_changed_between_two_passes_is_brought_by_the_second(source: 
     moved |= {"conversion_id": moved["conversion_id"].bytes, "booked_at": NOON}
     session = {"site_id": 3, "session_id": 7, "visitor_id": 7, "started_at": NOON, "ended_at": NOON + 9, "pageviews": 2}
     late = [event(occurred_at=NOON - 30 * DAY, path="/late"), event(occurred_at=NOON + 3 * DAY, path="/new")]
-    await source.append(batch(events=late, sessions=[session], conversions=[moved]), "local", {0: 5_000})
+    await source.append(
+        batch(events=late, sessions=[session], conversions=[moved]), "local", {0: 5_000}, POSITIONS["local"]
+    )
     await source.erase(1, 1)
     await source.expire(3, NOON - 100 * DAY)
     second = await run(source, target)
@@ -119,7 +121,7 @@ async def test_a_site_that_is_deleted_meanwhile_is_deleted_there(source: Store, 
 async def test_what_only_the_target_has_is_reported_by_day_and_table(source: Store, target: Store) -> None:
     await run(source, target, last=False)
     stray = {"site_id": 3, "occurred_at": NOON + DAY, "bot": "Stray", "event_type": "pageview"}
-    await target.append(batch(bots=[stray]), "move somewhere: stray", {0: 1})
+    await target.append(batch(bots=[stray]), "move somewhere: stray", {0: 1}, {0: 0})
     outcome = await run(source, target)
     assert not outcome.finished
     ((at, ours, theirs),) = [(each.at, each.source.rows, each.target.rows) for each in outcome.differing]
@@ -128,7 +130,7 @@ async def test_what_only_the_target_has_is_reported_by_day_and_table(source: Sto
 
 
 async def test_a_target_with_data_of_its_own_is_left_alone(source: Store, target: Store) -> None:
-    await target.append(batch(events=[event(path="/own")]), "local", {0: 1})
+    await target.append(batch(events=[event(path="/own")]), "local", {0: 1}, {0: 0})
     before = await contents(target)
     with pytest.raises(MoveRefused, match="did not bring"):
         await run(source, target)
@@ -137,7 +139,7 @@ async def test_a_target_with_data_of_its_own_is_left_alone(source: Store, target
 
 async def test_a_target_that_went_on_by_itself_is_left_alone(source: Store, target: Store) -> None:
     await run(source, target)
-    await target.append(batch(events=[event(path="/own")]), "local", {0: 6_000})
+    await target.append(batch(events=[event(path="/own")]), "local", {0: 6_000}, POSITIONS["local"])
     before = await contents(target)
     with pytest.raises(MoveRefused, match="gone on by itself"):
         await run(source, target)
@@ -160,7 +162,7 @@ class Written(Recording):
     async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:
         found = await super().execute(statement, limit_seconds)
         if len(self.statements) == 20:
-            await self.store.append(batch(events=[event(path="/meanwhile")]), "local", {0: 6_000})
+            await self.store.append(batch(events=[event(path="/meanwhile")]), "local", {0: 6_000}, POSITIONS["local"])
         return found
 
 

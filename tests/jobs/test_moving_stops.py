@@ -74,9 +74,7 @@ class Leaving(Recording):
         super().__init__(store)
         self._left, self._stores_last = appends, stores_last
 
-    async def append(
-        self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int] | None = None
-    ) -> None:
+    async def append(self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int]) -> None:
         self._left -= 1
         if self._left >= 0 or self._stores_last:
             await self.store.append(batch, log, positions, since)

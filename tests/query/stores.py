@@ -18,9 +18,7 @@ class Untouched(Store):
     async def migrate(self) -> None:
         raise AssertionError("nothing here may be changed")
 
-    async def append(
-        self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int] | None = None
-    ) -> None:
+    async def append(self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int]) -> None:
         raise AssertionError(f"nothing may be written: {batch}, {log}, {positions}, {since}")
 
     async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:

@@ -58,7 +58,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
         for site, each in ((1, made), (2, noise)):
             rows = {"sessions": each.sessions, "events": each.events, "conversions": each.conversions}
             sited = {name: [{**row, "site_id": site} for row in part] for name, part in rows.items()}
-            await store.append(batch(**sited), f"site-{site}", {0: 1})
+            await store.append(batch(**sited), f"site-{site}", {0: 1}, {0: 0})
 
     asyncio.run(fill())
     yield Filled(store, made)

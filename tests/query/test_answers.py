@@ -43,7 +43,7 @@ async def test_an_answer_describes_itself(store: Store) -> None:
 
 
 async def test_hours_that_have_not_come_are_none_and_hours_without_visits_zero(store: Store) -> None:
-    await store.append(batch(sessions=[visit(1, NOW - 2 * US_PER_DAY), visit(2, NOW)]), "local", {0: 1})
+    await store.append(batch(sessions=[visit(1, NOW - 2 * US_PER_DAY), visit(2, NOW)]), "local", {0: 1}, {0: 0})
     before = comparison("same_weekdays", TODAY, SITE)
     question = Question(metrics=("sessions", "bounce_rate"), dimensions=("hour",), range=TODAY, comparison=before)
     rows = (await ask(store, question, SITE)).rows
@@ -54,7 +54,7 @@ async def test_hours_that_have_not_come_are_none_and_hours_without_visits_zero(s
 
 async def test_a_series_is_whole_unless_it_is_sorted_otherwise(store: Store) -> None:
     times = [NOW - day * US_PER_DAY for day in (1, 5, 5, 40)]
-    await store.append(batch(sessions=[visit(n, time) for n, time in enumerate(times)]), "local", {0: 1})
+    await store.append(batch(sessions=[visit(n, time) for n, time in enumerate(times)]), "local", {0: 1}, {0: 0})
     quarter = resolve("90d", SITE)
     result = await ask(store, Question(metrics=("sessions",), dimensions=("day",), range=quarter, limit=10), SITE)
     assert len(result.rows) == result.row_count == 90
@@ -71,7 +71,7 @@ async def test_all_time_begins_with_the_first_day_of_data(store: Store) -> None:
     nothing = await ask(store, Question(metrics=("sessions",), dimensions=("day",), range=everything), SITE)
     assert (nothing.range, len(nothing.rows)) == (TODAY, 1)
     rows = {"conversions": [{"booked_at": NOW - 3 * US_PER_DAY}], "sessions": [visit(1, NOW)]}
-    await store.append(batch(**rows), "local", {0: 1})
+    await store.append(batch(**rows), "local", {0: 1}, {0: 0})
     result = await ask(store, Question(metrics=("orders",), dimensions=("day",), range=everything), SITE)
     assert [row.metrics[0] for row in result.rows] == [1, 0, 0, 0]
     assert result.range == Interval(TODAY.start - 3 * US_PER_DAY, TODAY.end)
@@ -81,7 +81,7 @@ async def test_visitors_decide_the_order_though_other_keys_have_more_rows(store:
     """Twenty pages seen often by one visitor each, and one page seen once by each of five."""
     views = [view(n, NOW + i, f"/often-{n:02}") for n in range(20) for i in range(9)]
     views += [view(100 + n, NOW, "/loved") for n in range(5)]
-    await store.append(batch(events=views), "local", {0: 1})
+    await store.append(batch(events=views), "local", {0: 1}, {0: 0})
     question = Question(metrics=("visitors", "pageviews"), dimensions=("page",), range=TODAY, limit=2)
     result = await ask(store, question, SITE)
     assert [(row.dimensions[0], row.metrics) for row in result.rows] == [("/loved", (5, 5)), ("/often-00", (1, 9))]
@@ -94,7 +94,9 @@ async def test_visitors_decide_the_order_though_other_keys_have_more_rows(store:
 
 async def test_unknown_values_come_last_in_either_direction(store: Store) -> None:
     countries = ["", "DE", "AT"]
-    await store.append(batch(sessions=[visit(n, NOW, country=c) for n, c in enumerate(countries)]), "local", {0: 1})
+    await store.append(
+        batch(sessions=[visit(n, NOW, country=c) for n, c in enumerate(countries)]), "local", {0: 1}, {0: 0}
+    )
     for descending, expected in ((False, ["AT", "DE", None]), (True, ["DE", "AT", None])):
         question = Question(
             metrics=("visitors",), dimensions=("country",), range=TODAY, order=(Order("country", descending),)
@@ -110,7 +112,7 @@ async def test_the_summary(store: Store) -> None:
     views = [view(n, NOW, f"/{n % 11:02}", country="DE") for n in range(12)]
     yesterday = NOW - US_PER_DAY
     await store.append(
-        batch(sessions=[*sessions, visit(50, yesterday)], events=[*views, view(50, yesterday)]), "local", {0: 1}
+        batch(sessions=[*sessions, visit(50, yesterday)], events=[*views, view(50, yesterday)]), "local", {0: 1}, {0: 0}
     )
     found = await summary(store, TODAY, comparison("previous_period", TODAY, SITE), None, SITE)
     assert (found.totals.visitors, found.totals.pageviews, found.totals.bounce_rate) == (12, 12, 50.0)
@@ -137,7 +139,7 @@ async def test_quality_counts_every_outcome_of_the_site(store: Store) -> None:
         {"site_id": 2, "minute": NOW, "outcome": "stored", "events": 100},
     ]
     bots: list[Row] = [{"occurred_at": NOW, "bot": bot, "event_type": "pageview"} for bot in ("GPTBot", "GPTBot", "x")]
-    await store.append(batch(outcomes=outcomes, bots=bots, events=[view(1, NOW - 5)]), "local", {0: 1})
+    await store.append(batch(outcomes=outcomes, bots=bots, events=[view(1, NOW - 5)]), "local", {0: 1}, {0: 0})
     found = await quality(store, TODAY, SITE)
     assert (found.stored, found.dropped, found.rejected) == (10, 3, 2)
     assert found.outcomes == [

@@ -27,12 +27,12 @@ async def fill(data: Path) -> dict[str, object]:
     stored, refusals = 0, 0
     while refusals < 3 and stored < 1_000:
         try:
-            await store.append(_events(stored), "local", {0: stored + 1})
+            await store.append(_events(stored), "local", {0: stored + 1}, {0: stored})
             stored += 1
         except StoreUnavailable:
             refusals += 1
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    await store.append(_events(stored), "local", {0: stored + 1})
+    await store.append(_events(stored), "local", {0: stored + 1}, {0: stored})
     counted = sa.select(sa.func.count()).select_from(analytics_events)
     events = (await store.execute(counted))[0][0]
     position = (await store.execute(sa.select(ingest_positions.c.position)))[0][0]

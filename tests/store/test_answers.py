@@ -1,6 +1,8 @@
 """A remembered answer is given while it is right, and never after."""
 
+import asyncio
 import random
+import threading
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,11 @@ from tests.store.making import Row, at, batch
 from ecomdash.clock import US_PER_DAY
 from ecomdash.events.batch import Batch
 from ecomdash.settings import load
+from ecomdash.store.engines.duckdb import removal
 from ecomdash.store.engines.duckdb.answers import Answers
 from ecomdash.store.engines.duckdb.readers import Rows, fetch
-from ecomdash.store.expressions import timestamp
 from ecomdash.store.engines.opening import open_store
+from ecomdash.store.expressions import timestamp
 from ecomdash.store.protocol import Store
 from ecomdash.store.tables import analytics_events, analytics_sessions
 
@@ -57,32 +60,56 @@ def events_of(first: int, last: int, remembered: bool = True) -> sa.Select[Any]:
 
 
 async def test_the_same_question_is_read_once_while_its_days_stay_as_they_are(store: Store, asked: list[str]) -> None:
-    await store.append(batch(events=[event(NOON)]), "local", {0: 1})
+    await store.append(batch(events=[event(NOON)]), "local", {0: 1}, {0: 0})
     for _ in range(3):
         assert await store.execute(events_of(-2, 2)) == [(1,)]
     assert len(asked) == 1
-    await store.append(batch(events=[event(NOON + 10 * US_PER_DAY)]), "local", {0: 2})
+    await store.append(batch(events=[event(NOON + 10 * US_PER_DAY)]), "local", {0: 2}, {0: 1})
     assert await store.execute(events_of(-2, 2)) == [(1,)]
     assert len(asked) == 1
     assert await store.execute(events_of(-2, 12)) == [(2,)]
-    await store.append(batch(events=[event(NOON + US_PER_DAY)]), "local", {0: 3})
+    await store.append(batch(events=[event(NOON + US_PER_DAY)]), "local", {0: 3}, {0: 2})
     assert await store.execute(events_of(-2, 2)) == [(2,)]
     assert len(asked) == 3
 
 
 async def test_a_statement_that_does_not_say_what_it_reads_is_always_read(store: Store, asked: list[str]) -> None:
     for position in range(3):
-        await store.append(batch(events=[event(NOON)]), "local", {0: position})
+        await store.append(batch(events=[event(NOON)]), "local", {0: position + 1}, {0: position})
         assert await store.execute(events_of(-2, 2, remembered=False)) == [(position + 1,)]
     assert len(asked) == 3
 
 
 async def test_what_was_erased_or_expired_is_not_remembered(store: Store) -> None:
-    await store.append(batch(events=[event(NOON, 1), event(NOON, 2), event(NOON, 3)]), "local", {0: 1})
+    await store.append(batch(events=[event(NOON, 1), event(NOON, 2), event(NOON, 3)]), "local", {0: 1}, {0: 0})
     assert await store.execute(events_of(-1, 1)) == [(3,)]
     await store.erase(1, 2)
     assert await store.execute(events_of(-1, 1)) == [(2,)]
     await store.expire(1, NOON + 1)
+    assert await store.execute(events_of(-1, 1)) == [(0,)]
+
+
+@pytest.mark.parametrize("name", ["erase", "expire"])
+async def test_nor_where_nobody_waits_any_more_for_the_removal(
+    store: Store, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    await store.append(batch(events=[event(NOON)]), "local", {0: 1}, {0: 0})
+    begun, go_on = threading.Event(), threading.Event()
+    remove = getattr(removal, name)
+
+    def slow(*given: Any) -> Any:
+        begun.set()
+        assert go_on.wait(30)
+        return remove(*given)
+
+    monkeypatch.setattr(removal, name, slow)
+    waiting = asyncio.ensure_future(store.erase(1, 1) if name == "erase" else store.expire(1, NOON + 1))
+    assert await asyncio.to_thread(begun.wait, 30)
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    assert await store.execute(events_of(-1, 1)) == [(1,)]
+    go_on.set()
+    await store.append(Batch(), "local", {0: 2}, {0: 1})  # the removal comes before it
     assert await store.execute(events_of(-1, 1)) == [(0,)]
 
 
@@ -99,7 +126,7 @@ async def test_no_answer_is_ever_older_than_the_last_append(store: Store) -> Non
         day = rng.randrange(-5, 5)
         when = NOON + day * US_PER_DAY
         grown = {"session_id": rng.randrange(6), "visitor_id": 1, "started_at": when, "ended_at": when + US_PER_DAY}
-        await store.append(batch(events=[event(when)], sessions=[grown]), "local", {0: position})
+        await store.append(batch(events=[event(when)], sessions=[grown]), "local", {0: position + 1}, {0: position})
         for _ in range(3):
             first = rng.randrange(-6, 6)
             last = first + rng.randrange(1, 5)

@@ -74,7 +74,7 @@ async def test_a_property_is_the_text_that_was_sent(place: Place) -> None:
         {"visitor_id": 1, "session_id": 1, "occurred_at": NOON, "event_type": "text", "properties": each}
         for each in (properties, None)
     ]
-    await store.append(batch(events=events), "texts", {0: 1})
+    await store.append(batch(events=events), "texts", {0: 1}, {0: 0})
     texts = sa.select(*(json_text(_e.properties, key) for key in (*TEXTS, "missing"))).where(_e.event_type == "text")
     assert sorted(await store.execute(texts), key=str, reverse=True) == [
         tuple([None] * (len(TEXTS) + 1)),
@@ -99,7 +99,7 @@ async def test_aggregates_of_amounts_and_measures(place: Place) -> None:
         {"visitor_id": 1, "session_id": 1, "occurred_at": NOON, "event_type": "vital", "lcp_ms": value}
         for value in (4.0, 1.0, 2.0, 3.0, None)
     ]
-    await store.append(batch(conversions=rows, events=vitals), "amounts", {0: 1})
+    await store.append(batch(conversions=rows, events=vitals), "amounts", {0: 1}, {0: 0})
     means = sa.select(c.coupon, mean_money(c.revenue), sa.func.sum(c.revenue)).group_by(c.coupon).order_by(c.coupon)
     assert await store.execute(means) == [
         ("a", Decimal("0.0167"), Decimal("0.05")),

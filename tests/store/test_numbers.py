@@ -28,7 +28,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
         for n in range(7)
     ]
     sessions = [{"session_id": key, "visitor_id": who, "started_at": NOON} for key, who in WHO.items()]
-    await store.append(batch(events=events, sessions=sessions), "local", {0: 1})
+    await store.append(batch(events=events, sessions=sessions), "local", {0: 1}, {0: 0})
     yield store
     await store.close()
 
@@ -53,7 +53,7 @@ async def test_an_id_is_read_filtered_grouped_and_joined_by(store: Store) -> Non
 async def test_the_key_of_a_session_is_the_same_in_every_table(store: Store) -> None:
     order = {"booked_at": NOON, "order_id": "A1", "session_id": 2}
     unknown = {"booked_at": NOON, "order_id": "A2"}
-    await store.append(batch(conversions=[order, unknown]), "local", {0: 2})
+    await store.append(batch(conversions=[order, unknown]), "local", {0: 2}, {0: 1})
     c = conversion_events.c
     buyers = sa.select(session_key(c.session_id)).where(c.order_id == "A1")
     bought = sa.select(_e.session_id, sa.func.count()).where(session_key(_e.session_id).in_(buyers))
@@ -79,7 +79,7 @@ async def test_numbers_are_consecutive_and_kept_when_nothing_is_remembered(
             {"session_id": key, "visitor_id": who, "started_at": NOON}
             for key, who in (*WHO.items(), (9, number), (8, 7))
         ]
-        await store.append(batch(sessions=rows), "local", {0: number + 2})
+        await store.append(batch(sessions=rows), "local", {0: number + 2}, {0: number + 1})
     table = sa.table("visitors", sa.column("visitor_id", sa.BigInteger), sa.column("visitor_no", sa.Integer))
     found = await store.execute(sa.select(table.c.visitor_no, table.c.visitor_id).order_by(table.c.visitor_no))
     assert [number for number, _ in found] == list(range(7))

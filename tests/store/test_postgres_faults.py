@@ -104,7 +104,7 @@ async def running(server: Server, statements: int) -> None:
 
 
 async def test_what_is_stopped_stops_on_the_server(server: Server, store: PostgresStore) -> None:
-    await store.append(batch(events=rows(2000)), "local", {0: 1})
+    await store.append(batch(events=rows(2000)), "local", {0: 1}, {0: 0})
     a, b, c = (analytics_events.alias(name) for name in "abc")
     endless = sa.select(sa.func.sum(a.c.visitor_id * b.c.visitor_id % 7 + c.c.visitor_id)).select_from(
         a.join(b, sa.true()).join(c, sa.true())
@@ -121,7 +121,7 @@ async def test_what_is_stopped_stops_on_the_server(server: Server, store: Postgr
 
 
 async def test_closed_while_it_is_asked_nobody_waits_for_ever(store: PostgresStore) -> None:
-    await store.append(batch(events=rows(2000)), "local", {0: 1})
+    await store.append(batch(events=rows(2000)), "local", {0: 1}, {0: 0})
     sleep = sa.select(sa.func.pg_sleep(1), analytics_events.c.site_id).limit(1)
     asked = [asyncio.create_task(store.execute(sleep)) for _ in range(12)]
     await asyncio.sleep(0.2)
@@ -129,7 +129,7 @@ async def test_closed_while_it_is_asked_nobody_waits_for_ever(store: PostgresSto
     ends = await asyncio.gather(*asked, return_exceptions=True)
     assert all(isinstance(end, list | StoreUnavailable) for end in ends)
     with pytest.raises(StoreUnavailable, match="closed"):
-        await store.append(batch(events=rows(1)), "local", {0: 2})
+        await store.append(batch(events=rows(1)), "local", {0: 2}, {0: 1})
 
 
 async def test_a_connection_that_somebody_ended_is_replaced(server: Server, store: PostgresStore) -> None:
@@ -145,8 +145,8 @@ async def test_a_server_that_only_reads_is_waited_for(server: Server, store: Pos
     server.sql(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
     again = PostgresStore(server.url(name))
     with pytest.raises(StoreUnavailable, match="read-only"):
-        await again.append(batch(events=rows(1)), "local", {0: 1})
+        await again.append(batch(events=rows(1)), "local", {0: 1}, {0: 0})
     await again.close()
     server.sql(f"ALTER DATABASE {name} RESET default_transaction_read_only")
-    await store.append(batch(events=rows(1)), "local", {0: 1})
+    await store.append(batch(events=rows(1)), "local", {0: 1}, {0: 0})
     assert await store.execute(COUNT) == [(1,)]

@@ -32,12 +32,12 @@ def url() -> Iterator[str]:
     async def fill(url: str) -> None:
         store = PostgresStore(url)
         for number, part in enumerate(Traffic(40_000, 10_000).batches()):
-            await store.append(part, "local", {0: number + 1})
+            await store.append(part, "local", {0: number + 1}, {0: number})
         (early,) = Traffic(500, 1_000).batches()
         for days in (-60, -30, 31):
             early.events["occurred_at"] = [START + days * US_PER_DAY + n for n in range(len(early.events["site_id"]))]
             early.sessions = early.conversions = early.order_items = early.product_events = {}
-            await store.append(early, "local", {1: days + 100})
+            await store.append(early, f"{days} days", {0: 1}, {0: 0})
         await store.close()
 
     with empty_store(Path()) as url:

@@ -13,14 +13,14 @@ from ecomdash.events.batch import Columns
 from ecomdash.events.outcome import Outcome
 from ecomdash.events.site import Site
 from ecomdash.jobs import loading_recovery
-from ecomdash.jobs.importing import ImportRefused, Progress, Reading
+from ecomdash.jobs.importing import OVERTAKEN, ImportRefused, Progress, Reading
 from ecomdash.jobs.importing_access_lines import own_host, parse
 from ecomdash.jobs.importing_access_source import AccessLogSource, fingerprint
 from ecomdash.jobs.loading_batch import Batches
 from ecomdash.jobs.loading_lookups import positions
 from ecomdash.log.protocol import Record
 from ecomdash.privacy.anonymiser import Anonymiser
-from ecomdash.store.protocol import Store
+from ecomdash.store.protocol import Overtaken, Store
 
 BATCH_LINES = 20_000
 _LONGEST_LINE = 65_536  # bytes; what is longer is no line of a log, and is read in pieces
@@ -77,7 +77,8 @@ async def import_access_log(
     """Import the log into the site; again, or after a crash, or when the log has grown, it goes on where it stopped.
 
     `host` is that of lines that name none. A log is known again by its first line, and by a digest of all lines that
-    were imported of it. Raises ImportRefused when that differs, and StoreUnavailable; what was stored stays.
+    were imported of it. Raises ImportRefused when that differs or another import of it is under way, and
+    StoreUnavailable; what was stored stays.
     """
     source = AccessLogSource(log.lines, site, host, Decider(lambda _: None, anonymiser, new_event_id))
     ledger = f"import:access-log:{site.id}:{fingerprint(log.first)}"
@@ -94,7 +95,12 @@ async def import_access_log(
     for part in source.parts(BATCH_LINES):
         records = [Record(0, part.line, payload) for payload in part.payloads]
         assembled = await batches.assemble(batches.prepare(records))
-        await store.append(assembled.batch, ledger, {_LINE: part.line, _DIGEST: part.digest})
+        done = {_LINE: part.line, _DIGEST: part.digest}
+        try:
+            await store.append(assembled.batch, ledger, done, known)
+        except Overtaken:
+            raise ImportRefused(OVERTAKEN) from None
+        known = done
         batches.settle(assembled)
         _count(assembled.batch.outcomes, outcomes)
         progress(log.source.done, log.source.size)

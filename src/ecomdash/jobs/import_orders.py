@@ -16,14 +16,14 @@ from msgspec import Struct, field
 from ecomdash.clock import Clock
 from ecomdash.events.outcome import DropReason, Outcome
 from ecomdash.events.site import Site
-from ecomdash.jobs.importing import Progress, digest
+from ecomdash.jobs.importing import OVERTAKEN, ImportRefused, Progress, digest
 from ecomdash.jobs.importing_bookings import Booking, book, total
 from ecomdash.jobs.importing_conversions import batch, conversion_id, outcome_rows
 from ecomdash.jobs.importing_invoices import Fault, Invoice, Survey, invoices
 from ecomdash.jobs.importing_lines import Rows
 from ecomdash.jobs.importing_mapping import Mapping
 from ecomdash.jobs.loading_lookups import positions
-from ecomdash.store.protocol import Store
+from ecomdash.store.protocol import Overtaken, Store
 from ecomdash.store.tables import conversion_events
 
 BATCH_ROWS = 25_000
@@ -96,27 +96,40 @@ class _Importer:
         self._rows += invoice.rows
         return self._rows >= BATCH_ROWS
 
-    async def flush(self, ledger: str, position: int) -> None:
-        """Store what was taken, together with the number of invoices done so far."""
+    async def flush(self, ledger: str, position: int, since: int) -> None:
+        """Store what was taken, together with the number of invoices done so far; `since` is that of the last time."""
         known = await self._known()
-        fresh: list[tuple[Booking, int | None]] = []
+        while not await self._store(known, ledger, position, since):
+            before, known = known, await self._known()
+            if known == before:  # no order of a visitor came in between
+                raise ImportRefused(OVERTAKEN)
         for booking in self._bookings:
-            if (booking.kind, booking.order) in known:
-                self._duplicate(booking)
-            else:
-                self._stored(booking)
-                fresh.append((booking, self.customer_id(booking.customer) if booking.customer else None))
-        outcomes = outcome_rows(self.site, self.clock.now(), self._outcomes)
-        await self.store.append(batch(self.site, fresh, outcomes), ledger, {0: position})
+            (self._duplicate if (booking.kind, booking.order) in known else self._stored)(booking)
         self._outcomes.clear()
         self._bookings.clear()
         self._rows = 0
+
+    async def _store(self, known: set[tuple[str, str]], ledger: str, position: int, since: int) -> bool:
+        """Store the bookings but those that are known; False where another process has written meanwhile."""
+        fresh = [
+            (booking, self.customer_id(booking.customer) if booking.customer else None)
+            for booking in self._bookings
+            if (booking.kind, booking.order) not in known
+        ]
+        outcomes = Counter(self._outcomes)
+        outcomes[Outcome.STORED, None] += len(fresh)
+        outcomes[Outcome.DROPPED, DropReason.DUPLICATE_ORDER] += len(self._bookings) - len(fresh)
+        rows = batch(self.site, fresh, outcome_rows(self.site, self.clock.now(), outcomes))
+        try:
+            await self.store.append(rows, ledger, {0: position}, {0: since})
+        except Overtaken:
+            return False
+        return True
 
     def _duplicate(self, booking: Booking) -> None:
         self.report.duplicates += 1
         self.report.duplicate_rows += len(booking.lines)
         self.report.lines_total -= total(booking.lines)
-        self._outcomes[Outcome.DROPPED, DropReason.DUPLICATE_ORDER] += 1
 
     def _stored(self, booking: Booking) -> None:
         report = self.report
@@ -131,7 +144,6 @@ class _Importer:
         report.without_country += not booking.country
         if booking.currency not in {"", self.site.currency} and booking.currency not in self.site.rates:
             report.other_currencies[booking.currency] = report.other_currencies.get(booking.currency, 0) + 1
-        self._outcomes[Outcome.STORED, None] += 1
 
     async def _known(self) -> set[tuple[str, str]]:
         """Which of the batch are in the store: orders by their id, whoever sent them; refunds by their own id."""
@@ -162,8 +174,8 @@ async def import_orders(
 ) -> OrdersReport:
     """Import the file into the site; again, or after a crash, it goes on where it stopped and counts nothing twice.
 
-    `look` is the survey of the file, and `customer_id` hashes its customers. Raises ImportRefused and
-    StoreUnavailable; what was stored until then stays and is not stored again.
+    `look` is the survey of the file, and `customer_id` hashes its customers. Raises ImportRefused, also
+    where another import of it is under way, and StoreUnavailable; what was stored stays and is not stored again.
     """
     rows = Rows(look.header, mapping, ZoneInfo(site.timezone))
     ledger = f"import:orders:{site.id}:{digest(look.digest, repr(mapping))}"
@@ -174,7 +186,8 @@ async def import_orders(
         if count <= position:
             run.skip(invoice)
         elif run.take(invoice):
-            await run.flush(ledger, count)
+            await run.flush(ledger, count, position)
+            position = count
     if count > position:
-        await run.flush(ledger, count)
+        await run.flush(ledger, count, position)
     return run.report

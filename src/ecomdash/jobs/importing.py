@@ -16,6 +16,7 @@ Progress = Callable[[int, int | None], None]
 """Called with the bytes read so far, as they lie in the file, and the file's size (None = unknown)."""
 
 STDIN = Path("-")
+OVERTAKEN = "something was stored in between (another import of it?); run the same command again to go on from there"
 
 
 class ImportRefused(Exception):  # noqa: N818 - names what happened

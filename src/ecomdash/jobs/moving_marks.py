@@ -63,12 +63,12 @@ class Marks:
     async def finish(self, positions: Positions) -> None:
         """Give the target the positions of the source's logs, so that it goes on where the source stopped.
 
-        The marks come first: what is stopped in between can be finished later. Raises StoreUnavailable.
+        The marks come first: what is stopped in between can be finished later. Raises StoreUnavailable and Overtaken.
         """
-        for log, each in positions.items():
-            await self._target.append(Batch(), f"moved {self._place}: {log}", each)
-        for log, each in positions.items():
-            await self._target.append(Batch(), log, each)
+        found = await all_positions(self._target)
+        marks = {f"moved {self._place}: {log}": each for log, each in positions.items()}
+        for log, each in (marks | positions).items():
+            await self._target.append(Batch(), log, each, found.get(log, {}))
 
     def _log(self, name: str) -> str:
         return f"move {self._place}: {name}"

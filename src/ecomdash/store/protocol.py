@@ -22,11 +22,14 @@ class Capabilities(Struct, frozen=True, kw_only=True):
 
 
 class StoreUnavailable(Exception):  # noqa: N818 - names the state, as the loader waits for it to pass
-    """The engine cannot be reached or cannot write now; nothing of the call was stored. Try again later."""
+    """The engine cannot be reached or cannot write now; try again later.
+
+    Where only the answer was lost, an append was stored all the same: the positions tell.
+    """
 
 
 class Overtaken(Exception):  # noqa: N818 - names what happened
-    """Another process has written meanwhile; nothing of the call was stored. Read the positions again."""
+    """The store is not where the batch begins, by another process or this very append. Read the positions again."""
 
 
 class QueryTimeout(Exception):  # noqa: N818 - names the event
@@ -50,13 +53,11 @@ class Store(Protocol):
         """Create or upgrade the tables; safe to run twice. Raises StoreUnavailable and StoreTooNew."""
         ...
 
-    async def append(
-        self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int] | None = None
-    ) -> None:
+    async def append(self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int]) -> None:
         """Store the batch and the positions of the named log (partition -> end) in one transaction, or nothing of it.
 
-        `since` are the positions that the batch begins at (0 = none is stored). Raises Overtaken where the store has
-        others, or where it has an order of the batch under another conversion_id; and StoreUnavailable.
+        `since` are the positions that the batch begins at (0, or not named = none is stored). Raises Overtaken where
+        the store has others, or where it has an order of the batch under another conversion_id; and StoreUnavailable.
         """
         ...
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from ecomdash.jobs.demo.calendar import DAYS, days, plan
 from ecomdash.jobs.demo.shop import shop
 from ecomdash.jobs.demo.visits import Request, Visits, cut
 from ecomdash.jobs.loading_lookups import positions, stored_ids
-from ecomdash.store.protocol import Store
+from ecomdash.store.protocol import Overtaken, Store
 
 SEED = "ecomdash-demo"
 _DONE, _ANCHOR = 0, 1  # partitions of the ledger: days finished, and the time (microseconds) the history ends at
@@ -31,12 +32,10 @@ async def seed(collector: Collector, store: Store, site: Site, clock: Clock, pro
     interrupted goes on with the same history, and the loader drops what the log has of the day it broke off in.
     """
     ledger = f"demo:{site.id}"
-    found = await positions(store, ledger)
-    done, now = found.get(_DONE, 0), found.get(_ANCHOR, clock.now())
+    done, now = await _begun(store, ledger, clock.now())
     if done >= DAYS:
         progress(1.0)
         return
-    await store.append(Batch(), ledger, {_DONE: done, _ANCHOR: now})
     zone = ZoneInfo(site.timezone)
     visits = Visits(SEED, site, shop())
     last: UUID | None = None
@@ -48,11 +47,24 @@ async def seed(collector: Collector, store: Store, site: Site, clock: Clock, pro
         if index == DAYS - 1:
             requests = cut(requests, now)
         last = await _send(collector, site, requests) or last
-        await store.append(Batch(), ledger, {_DONE: index + 1})
+        try:
+            await store.append(Batch(), ledger, {_DONE: index + 1}, {_DONE: index})
+        except Overtaken:  # another process seeds, too
+            done = (await positions(store, ledger)).get(_DONE, 0)
         progress(_SENT * (index + 1) / DAYS)
     if last is not None:
         await _loaded(store, site, last, now)
     progress(1.0)
+
+
+async def _begun(store: Store, ledger: str, now: int) -> tuple[int, int]:
+    """The days that are done, and when the history ends, which is now for whoever asks first."""
+    found = await positions(store, ledger)
+    if not found:
+        with suppress(Overtaken):
+            await store.append(Batch(), ledger, {_DONE: 0, _ANCHOR: now}, {})
+        found = await positions(store, ledger)
+    return found[_DONE], found[_ANCHOR]
 
 
 async def _loaded(store: Store, site: Site, event: UUID, now: int) -> None:

@@ -38,15 +38,14 @@ def append(
     log: str,
     positions: Mapping[int, int],
     *,
-    since: Mapping[int, int] | None,
+    since: Mapping[int, int],
 ) -> None:
     """Store the batch and the positions, or nothing of it. Raises Overtaken, and ValueError for rows that cannot be."""
     rows = {table: _checked(table, getattr(batch, name)) for name, table in _PARTS.items()}
     written = False
     while not written:
         number = journal.settle(client) + 1
-        if since is not None:
-            _check_positions(client, log, since)
+        _check_positions(client, log, {**dict.fromkeys(positions, 0), **since})
         _check_orders(client, rows[tables.conversion_events])
         streams = {
             table.name: stream(_versioned(client, table, found, number) if LAYOUTS[table].id else packed(found))

@@ -52,9 +52,7 @@ class ClickHouseStore:
 
         await self._write(work)
 
-    async def append(
-        self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int] | None = None
-    ) -> None:
+    async def append(self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int]) -> None:
         await self._write(lambda client: append(client, self._journal, batch, log, positions, since=since))
 
     async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:

@@ -61,15 +61,14 @@ def append(
     batch: Batch,
     log: str,
     positions: Mapping[int, int],
-    since: Mapping[int, int] | None,
+    since: Mapping[int, int],
     *,
     numbers: Sequence[Numbers],
 ) -> None:
     """Store the batch and the positions, or nothing of it. Raises Overtaken."""
     cursor.execute("BEGIN")
     try:
-        if since is not None:
-            _check_positions(cursor, log, since)
+        _check_positions(cursor, log, {**dict.fromkeys(positions, 0), **since})
         for each in numbers:
             each.number(cursor, batch)
         _insert(cursor, tables.analytics_events, batch.events, numbers)

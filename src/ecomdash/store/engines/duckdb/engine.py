@@ -51,9 +51,7 @@ class DuckDBStore:
     async def migrate(self) -> None:
         await self._write(schema.migrate)
 
-    async def append(
-        self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int] | None = None
-    ) -> None:
+    async def append(self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int]) -> None:
         def work(cursor: duckdb.DuckDBPyConnection) -> None:
             append(cursor, batch, log, positions, since, numbers=self._numbers)
             self._answers.changed(batch)

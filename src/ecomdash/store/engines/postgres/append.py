@@ -33,7 +33,7 @@ async def append(
     batch: Batch,
     log: str,
     positions: Mapping[int, int],
-    since: Mapping[int, int] | None,
+    since: Mapping[int, int],
     *,
     visits: Visits,
 ) -> Numbers:
@@ -42,8 +42,7 @@ async def append(
     The numbers of its visits are to be remembered once that is committed.
     """
     try:
-        if since is not None:
-            await _check_positions(connection, log, positions, since)
+        await _check_positions(connection, log, positions, {**dict.fromkeys(positions, 0), **since})
         numbers = await visits.number(connection, batch)
         await _copy(connection, tables.analytics_events, batch.events, numbers)
         await _copy(connection, tables.product_events, batch.product_events, numbers)

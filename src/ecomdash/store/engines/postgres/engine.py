@@ -37,9 +37,7 @@ class PostgresStore:
     async def migrate(self) -> None:
         await self._connections.run(schema.migrate(self._connections))
 
-    async def append(
-        self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int] | None = None
-    ) -> None:
+    async def append(self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int]) -> None:
         await self._connections.run(self._append(batch, log, positions, since))
 
     async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:
@@ -56,9 +54,7 @@ class PostgresStore:
     async def close(self) -> None:
         await self._connections.close()
 
-    async def _append(
-        self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int] | None
-    ) -> None:
+    async def _append(self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int]) -> None:
         try:
             async with asyncio.timeout(_APPEND_SECONDS):
                 await self._partitions.provide(self._connections, batch)
