@@ -1,6 +1,7 @@
 """Options and fixtures that every room's tests share."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     told = {text for report in reports for name, text in getattr(report, "user_properties", ()) if name == "stand_in"}
     for text in sorted(told):
         terminalreporter.write_line(f"Stood in for a real server: {text}", yellow=True)
+
+
+@pytest.fixture(autouse=True)
+def umask() -> Iterator[None]:
+    """The command line sets it for its whole process, and in tests that is this one."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)
 
 
 def shared_data(name: str) -> Path:

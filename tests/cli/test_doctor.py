@@ -1,6 +1,7 @@
 """`ecomdash doctor`: what it finds in good folders and in bad ones, and its exit code."""
 
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,6 +82,30 @@ def test_a_file_that_is_no_database(tmp_path: Path, command: Command, name: str,
     assert state == "wrong"
     assert name in found
     DataFolder(tmp_path).release()  # which another process may take again
+
+
+@pytest.mark.parametrize(
+    ("setting", "what", "value"),
+    [
+        ("host", "address", "192.0.2.1"),
+        ("trusted_proxies", "trusted proxies", "the-proxy"),
+        ("geo_database", "countries", "/nowhere/geo.mmdb"),
+    ],
+)
+def test_what_would_keep_it_from_starting(
+    tmp_path: Path, command: Command, setting: str, what: str, value: str
+) -> None:
+    done = command("doctor", "--data", tmp_path, **{setting: value})
+    assert done.exit_code == 1
+    state, found = findings(done.stdout)[what]
+    assert (state, f"ECOMDASH_{setting.upper()}" in found) == ("wrong", True)
+
+
+def test_a_driver_that_is_not_installed(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "redis", None)
+    done = command("doctor", "--data", tmp_path, live="redis://127.0.0.1:1/0")
+    needed = "ECOMDASH_LIVE=redis://… needs its driver: pip install '.[redis]'"
+    assert findings(done.stdout)["realtime"] == ("wrong", needed)
 
 
 def test_a_full_disk(tmp_path: Path, command: Command) -> None:

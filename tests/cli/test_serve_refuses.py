@@ -4,6 +4,7 @@ import os
 import re
 import socket
 import sqlite3
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +30,21 @@ def test_a_port_in_use_seen_from_a_shell(tmp_path: Path) -> None:
     example = f"ecomdash serve --port {another_port(port)}"
     assert done.stderr == f"ecomdash: port {port} is in use; choose another, for example: {example}\n"
     assert (done.returncode, done.stdout) == (EXIT_PORT, "")
+
+
+@pytest.mark.parametrize(("role", "option"), [("collect", "--port"), ("api", "--port"), ("load", "--health-port")])
+def test_a_port_in_use_by_another_role(tmp_path: Path, refusal: Refusal, role: str, option: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        code, line = refusal(role, option, port, "--data", tmp_path)
+    assert (code, line.partition("example: ")[2]) == (EXIT_PORT, f"ecomdash {role} {option} {another_port(port)}")
+
+
+def test_what_is_kept_is_its_owners_alone(tmp_path: Path) -> None:
+    with Serving(tmp_path) as server:
+        kept = [server.data, *server.data.rglob("*")]
+        assert {server.data / "sites.sqlite", server.data / "events.duckdb"} <= {*kept}
+        assert [path for path in kept if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
 
 
 def test_started_by_make_it_says_what_to_tell_make(

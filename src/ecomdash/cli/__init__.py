@@ -1,6 +1,7 @@
 """The command line; each command is a module that is imported only when it runs, so that all start fast."""
 
 # ruff: noqa: PLC0415 - see above
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -33,6 +34,7 @@ def main(
     ),
 ) -> None:
     """Self-hosted, privacy-first analytics for online shops."""
+    os.umask(0o077)  # password hashes and visitors' salts are among what is kept: files are their owner's alone
 
 
 @app.command()

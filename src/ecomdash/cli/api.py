@@ -26,7 +26,7 @@ def api(settings: Settings) -> int:
 
 async def _api(settings: Settings) -> None:
     async with AsyncExitStack() as opened:
-        listener = opened.enter_context(closing(listen(settings.host, settings.port)))
+        listener = opened.enter_context(closing(listen(settings.host, settings.port, "api --port")))
         rooms = StoreRooms(settings, opened)
         store = await rooms.shared_store()
         sites = await rooms.sites()

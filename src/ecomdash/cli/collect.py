@@ -23,7 +23,7 @@ def collect(settings: Settings, partition: int) -> int:
 
 async def _collect(settings: Settings, partition: int) -> None:
     async with AsyncExitStack() as opened:
-        listener = opened.enter_context(closing(listen(settings.host, settings.port)))
+        listener = opened.enter_context(closing(listen(settings.host, settings.port, "collect --port")))
         rooms = Rooms(settings, opened)
         sites = await rooms.sites()
         log = await rooms.log(partition)

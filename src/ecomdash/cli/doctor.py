@@ -11,11 +11,15 @@ from typing import Final
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 import ecomdash
 from ecomdash.cli import logs
 from ecomdash.cli.connections import Check, connections
-from ecomdash.settings import Settings
+from ecomdash.cli.listening import PortTaken, listen
+from ecomdash.cli.rooms import trusted_proxies
+from ecomdash.privacy.geo import BUNDLED, Geo
+from ecomdash.settings import Settings, SettingsError
 
 _PACKAGES: Final = ("sqlalchemy", "fastapi", "uvicorn", "msgspec", "pyarrow")
 _MEGABYTE: Final = 1_000_000
@@ -26,13 +30,13 @@ _STYLES: Final = {"ok": "[green]ok[/]", "note": "[yellow]note[/]", "wrong": "[re
 def doctor(settings: Settings) -> int:
     """Print one line per check; the exit code is 1 when something is wrong."""
     logs.configure("error", settings.conceal)  # what the rooms say while they are looked at is found in the lines
-    checks = [_program(), _folder(settings.data), _web_files()]
+    checks = [_program(), _folder(settings.data), _web_files(), _address(settings), _proxies(settings), _geo(settings)]
     if settings.data.is_dir():
         checks.append(_disk(settings))
     checks += asyncio.run(connections(settings))
     table = Table(box=None, show_header=False)
     for what, state, found in checks:
-        table.add_row(_STYLES[state], what, found)
+        table.add_row(_STYLES[state], what, Text(found))  # brackets in it are no markup
     Console().print(table)
     return 1 if any(state == "wrong" for _, state, _ in checks) else 0
 
@@ -60,6 +64,34 @@ def _web_files() -> Check:
     if missing:
         return "web files", "wrong", f"{' and '.join(missing)} not built; run make build"
     return "web files", "ok", "dashboard and tracker are there"
+
+
+def _address(settings: Settings) -> Check:
+    try:
+        listen(settings.host, 0).close()  # its own port may be taken by the server that runs
+    except PortTaken as error:
+        return "address", "wrong", f"ECOMDASH_HOST: {error}"
+    return "address", "ok", f"{settings.host}, port {settings.port}"
+
+
+def _proxies(settings: Settings) -> Check:
+    try:
+        trusted_proxies(settings)
+    except SettingsError as error:
+        return "trusted proxies", "wrong", str(error)
+    return "trusted proxies", "ok", settings.trusted_proxies or "none"
+
+
+def _geo(settings: Settings) -> Check:
+    try:
+        Geo(settings.geo_database).close()
+    except SettingsError as error:
+        return "countries", "wrong", str(error)
+    if settings.geo_database:
+        return "countries", "ok", settings.geo_database
+    if not BUNDLED.is_file():
+        return "countries", "note", "the bundled country database is not there: they come from browsers' time zones"
+    return "countries", "ok", "the bundled country database"
 
 
 def _disk(settings: Settings) -> Check:

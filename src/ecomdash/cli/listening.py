@@ -11,8 +11,11 @@ class PortTaken(Exception):  # noqa: N818 - names the state
     """The address cannot be listened on; the message says why."""
 
 
-def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
-    """A listening TCP socket; `shared` lets other processes of this user listen on the same port. Raises PortTaken."""
+def listen(host: str, port: int, command: str = "serve --port", *, shared: bool = False) -> socket.socket:
+    """A listening TCP socket; `shared` lets other processes of this user listen on the same port.
+
+    `command` is what was typed in front of the port. Raises PortTaken.
+    """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -29,7 +32,7 @@ def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
         listener.setblocking(False)
     except OSError as error:
         listener.close()
-        raise PortTaken(_reason(error, host, port)) from None
+        raise PortTaken(_reason(error, host, port, command)) from None
     return listener
 
 
@@ -47,13 +50,13 @@ def another_port(port: int) -> int:
     return port + 1 if port < 65_535 else port - 1
 
 
-def _reason(error: OSError, host: str, port: int) -> str:
+def _reason(error: OSError, host: str, port: int, command: str) -> str:
     match error.errno:
         case errno.EADDRINUSE:
-            other = again("--port", str(another_port(port)))
+            other = again(str(another_port(port)), command=command)
             return f"port {port} is in use; choose another, for example: {other}"
         case errno.EACCES:
-            other = again("--port", "8000")
+            other = again("8000", command=command)
             return f"port {port} is not allowed for this user; choose one above 1023, for example: {other}"
         case errno.EADDRNOTAVAIL:
             return f"{host} is no address of this machine"

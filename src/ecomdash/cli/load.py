@@ -29,7 +29,9 @@ def load(settings: Settings, health_port: int | None) -> int:
 
 async def _load(settings: Settings, health_port: int | None) -> None:
     async with AsyncExitStack() as opened:
-        listener = opened.enter_context(closing(listen(settings.host, health_port))) if health_port else None
+        listener = None
+        if health_port:
+            listener = opened.enter_context(closing(listen(settings.host, health_port, "load --health-port")))
         rooms = StoreRooms(settings, opened)
         store = await rooms.shared_store()
         sites = await rooms.sites()

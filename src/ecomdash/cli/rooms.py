@@ -64,7 +64,10 @@ class Rooms:
             try:
                 return await asyncio.to_thread(open_log, self.settings, partition, committed)
             except LogInUse as error:
-                raise CannotStart(f"{error}; --partition takes another" if partition else str(error)) from error
+                whose = (
+                    "--partition takes another" if partition else "it is another loader's, or that of ecomdash serve"
+                )
+                raise CannotStart(f"{error}; {whose}") from error
 
         log = await when_there(opening, wait=True)
         self._opened.push_async_callback(log.close)
