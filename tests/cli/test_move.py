@@ -62,14 +62,19 @@ def test_what_runs_is_moved_in_two(tmp_path: Path) -> None:
 
         send("/before")
         until(lambda: shown(server) == 1)
+        full = ecomdash("move", "--to", url(new), "--data", server.data, min_free_disk=10**18)
+        assert (full.returncode, "bytes free, and a copy needs" in full.stderr) == (2, True)
         first = ecomdash("move", "--to", url(new), "--data", server.data)
         assert first.returncode == 3, first.stderr
         assert "stop EcomDash everywhere, and run the same command again" in first.stdout
         assert not (server.data / "moving").exists()
         send("/after")
         assert server.end() == 0
+    (server.data / "moving").mkdir()
+    (server.data / "moving" / "events").write_bytes(b"left by a move that was killed")
     second = ecomdash("move", "--to", url(new), "--data", server.data)
     assert second.returncode == 0, second.stderr
+    assert not (server.data / "moving").exists()
     assert sorted(paths(new)) == ["/after", "/before"]
     with Serving(tmp_path, store=url(new)) as moved:
         login = {"email": "owner@example.com", "password": "correct horse battery"}
@@ -102,7 +107,8 @@ def test_a_server_is_believed_to_stand_still_only_when_it_is_said(command: Comma
         back = url(tmp_path / "back")
         first = command("move", "--from", server, "--to", back, data=tmp_path / "other")
         assert (first.exit_code, "again with --stopped" in first.stdout) == (3, True)
-        last = command("move", "--from", server, "--to", back, "--stopped", data=tmp_path / "other")
+        changed = server.replace("@", ":changed@")  # the password, while the move was under way
+        last = command("move", "--from", changed, "--to", back, "--stopped", data=tmp_path / "other")
         assert last.exit_code == 0
     assert stored(tmp_path / "back") == stored(shop)
 
@@ -122,7 +128,17 @@ def test_a_server_is_believed_to_stand_still_only_when_it_is_said(command: Comma
         pytest.param([], "say where to", id="nowhere"),
         pytest.param(["--to", "oracle://host/db"], "ECOMDASH_STORE must be", id="no engine"),
         pytest.param(["--to", "postgresql://me:hush@127.0.0.1:1/db"], "run the same command again", id="away"),
-        pytest.param(["--to", "duckdb:///{data}/events.duckdb"], "the same", id="itself"),
+        pytest.param(["--to", "duckdb:///{data}/events.duckdb"], "there already", id="itself"),
+        pytest.param(
+            ["--from", "clickhouse://ann@h/db?cluster=c", "--to", "clickhouse://bob:hush@h/db?cluster=c"],
+            "there already",
+            id="itself, by another login",
+        ),
+        pytest.param(
+            ["--from", "postgresql://h/db", "--to", "postgresql://h/db?user=me&password=hush"],
+            "there already",
+            id="itself, by a login behind it",
+        ),
         pytest.param(
             ["--from", "duckdb:////nowhere/e.duckdb", "--to", "duckdb:///{data}/n"], "no event store", id="no source"
         ),

@@ -80,7 +80,7 @@ def at_rest(settings: Settings) -> Iterator[Places]:
 def _make(settings: Settings, part: Path, target: Path) -> Manifest:
     with _bar("copying", None) as done, at_rest(settings) as parts:
         at = SystemClock().now()
-        _check_room(parts, part)
+        making.check_room(making.files_of(parts), part)
         making.copy_events(parts, part, done)
         making.copy_configuration(parts, part)
     with _bar("copying recordings", None) as done:
@@ -88,12 +88,6 @@ def _make(settings: Settings, part: Path, target: Path) -> Manifest:
     described = asyncio.run(_describe(settings, parts, part, at))
     with _bar("checking", None) as done:
         return making.complete(part, target, described, blobs, done)
-
-
-def _check_room(parts: Places, part: Path) -> None:
-    wanted, free = making.size_of(parts), shutil.disk_usage(part).free
-    if wanted > free:
-        raise making.BackupFailed(f"{part.parent} has {free:,} bytes free, and the backup needs {wanted:,}")
 
 
 async def _describe(settings: Settings, parts: Places, part: Path, at: int) -> Manifest:

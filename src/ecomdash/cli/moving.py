@@ -1,6 +1,7 @@
 """`ecomdash move`: copies the event store, the configuration, or both to another engine, and says what to do next."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -17,7 +18,7 @@ from ecomdash.cli.configure import Refused
 from ecomdash.cli.databases import SitesUnavailable, bring_secret, open_sites
 from ecomdash.cli.folder import DataFolder, InUse, Unusable
 from ecomdash.jobs import moving
-from ecomdash.jobs.backup import BackupFailed, copy_events
+from ecomdash.jobs.backup import BackupFailed, check_room, copy_events
 from ecomdash.jobs.backup_manifest import EVENTS
 from ecomdash.jobs.backup_places import store_at
 from ecomdash.jobs.moving_marks import MoveRefused
@@ -32,6 +33,7 @@ EXIT_AGAIN: Final = 3  # all is well so far, and another pass is needed
 EXIT_DIFFERENT: Final = 1
 _SNAPSHOT: Final = "moving"
 _SHOWN: Final = 20  # differing days that are listed
+_LOGIN: Final = re.compile(r"(?<=://).*@|(?<=[?&])(?:user|password)=[^&]*&?", re.DOTALL)
 
 out = Console(highlight=False)
 console = Console(stderr=True, highlight=False)
@@ -85,6 +87,7 @@ async def _source(settings: Settings, *, stopped: bool) -> AsyncIterator[tuple[S
             await store.migrate()
             yield store, stopped
             return
+        shutil.rmtree(settings.data / _SNAPSHOT, ignore_errors=True)  # of a move that was killed
         if isinstance(store, InFiles) and not store.files[0].exists():
             raise Refused(f"there is no event store at {store.files[0]}")
         try:
@@ -104,11 +107,11 @@ async def _source(settings: Settings, *, stopped: bool) -> AsyncIterator[tuple[S
 @asynccontextmanager
 async def _snapshot(settings: Settings) -> AsyncIterator[Store]:
     folder = settings.data / _SNAPSHOT
-    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     try:
         console.print("The server runs: its events as of now are copied first.")
         with held(settings.data) as places:
+            check_room(map(Path, places.events), folder, settings.min_free_disk)  # below which no event is taken
             copy_events(places, folder, lambda _: None)
         store = store_at(settings, places.engine, folder / EVENTS)
         try:
@@ -157,9 +160,11 @@ async def _move_sites(settings: Settings, url: str) -> None:
 
 
 def _place(url: str) -> str:
-    """The address that names a store whoever is in it, without a password; a file by its full path."""
+    """The address that names a store whoever logs in; a file by its full path."""
     kind, _, rest = url.partition("://")
-    return f"{kind}:///{Path(rest.removeprefix('/')).resolve()}" if rest.startswith("/") else redacted(url)
+    if rest.startswith("/"):
+        return f"{kind}:///{Path(rest.removeprefix('/')).resolve()}"
+    return redacted(_LOGIN.sub("", url)).rstrip("?&")
 
 
 def _report(outcome: moving.Outcome) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -46,12 +47,17 @@ def staging(target: Path) -> Path:
     return part
 
 
-def size_of(places: Places) -> int:
-    """Bytes that a backup will have, about."""
+def files_of(places: Places) -> list[Path]:
+    """The files that a backup is made of, but for small ones."""
     files = [Path(each) for each in (*places.events, *([places.sites] if places.sites else []))]
-    if places.blobs:
-        files += blobs_in(Path(places.blobs))
-    return sum(file.stat().st_size for file in files if file.exists())
+    return files + (blobs_in(Path(places.blobs)) if places.blobs else [])
+
+
+def check_room(files: Iterable[Path], folder: Path, spare: int = 0) -> None:
+    """Raise BackupFailed where a copy of the files in that folder would leave less than `spare` bytes free."""
+    wanted, free = spare + sum(file.stat().st_size for file in files if file.exists()), shutil.disk_usage(folder).free
+    if wanted > free:
+        raise BackupFailed(f"{folder.parent} has {free:,} bytes free, and a copy needs {wanted:,}")
 
 
 def copy_events(places: Places, part: Path, done: Bytes) -> None:

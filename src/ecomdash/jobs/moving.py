@@ -35,7 +35,7 @@ class Outcome(Struct, frozen=True):
 
 
 async def move(source: Store, target: Store, place: str, progress: Progress, *, last: bool) -> Outcome:
-    """One pass; `place` is the source's address without a password. Both stores are migrated.
+    """One pass; `place` is the source's address without a login. Both stores are migrated.
 
     `last`: nobody else writes to the source, so that the target may take its place once every day is the same.
     Raises MoveRefused, StoreUnavailable and Overtaken; what was copied until then is not copied again.
