@@ -91,6 +91,23 @@ class Server:
         while any(Path(f"/proc/{child}").exists() for child in group):  # until then it cannot be started again
             time.sleep(0.01)
 
+    @contextmanager
+    def silent(self, application: str = "") -> Iterator[None]:
+        """All of it, or what serves the application alone, stands still inside: connected, and answering nothing."""
+        pids = [int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])]
+        if application:
+            serving = f"SELECT pid FROM pg_stat_activity WHERE application_name = '{application}'"
+            pids = [int(pid) for pid in self.sql(serving).split()]
+        else:
+            pids += [int(child) for child in Path(f"/proc/{pids[0]}/task/{pids[0]}/children").read_text().split()]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 

@@ -1,14 +1,20 @@
 """A server that fails, is stopped and started again: nothing is lost or stored twice, and no call hangs."""
 
 import asyncio
+import os
+import signal
+import socket
 from collections.abc import AsyncIterator, Iterator
 
+import asyncpg
 import pytest
 import sqlalchemy as sa
 from tests.servers.postgres import Server, new_server
 from tests.store.making import at, batch
 
-from ecomdash.store.engines.postgres.engine import PostgresStore
+from ecomdash.store.engines.postgres.connection import Connections
+from ecomdash.store.engines.postgres.engine import READERS, PostgresStore
+from ecomdash.store.engines.postgres.values import set_codecs
 from ecomdash.store.protocol import Overtaken, QueryTimeout, StoreUnavailable
 from ecomdash.store.tables import analytics_events, analytics_sessions, ingest_positions
 
@@ -138,6 +144,67 @@ async def test_a_connection_that_somebody_ended_is_replaced(server: Server, stor
     ends = await asyncio.gather(*(store.execute(COUNT) for _ in range(3)), return_exceptions=True)
     assert all(end == [(0,)] or isinstance(end, StoreUnavailable) for end in ends)
     assert await store.execute(COUNT) == [(0,)]
+
+
+async def nothing_is_answered(store: PostgresStore, since: int) -> None:
+    """Neither call lasts: the limits, made short, hold."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ecomdash.store.engines.postgres.engine._APPEND_SECONDS", 0.2)
+        patch.setattr("ecomdash.store.engines.postgres.connection._END_SECONDS", 0.2)
+        async with asyncio.timeout(20):
+            with pytest.raises(QueryTimeout):
+                await store.execute(COUNT, limit_seconds=0.2)
+            with pytest.raises(StoreUnavailable, match="more than"):
+                await store.append(batch(events=rows(2)), "local", {0: since + 1}, {0: since})
+
+
+async def test_limits_hold_while_the_server_is_silent(server: Server, store: PostgresStore) -> None:
+    await store.append(batch(events=rows(1)), "local", {0: 1}, {0: 0})
+    with server.silent():
+        await nothing_is_answered(store, 1)  # on the connections there are
+        await nothing_is_answered(store, 1)  # and on new ones
+    await store.append(batch(events=rows(1)), "local", {0: 2}, {0: 1})
+    assert await store.execute(COUNT) == [(2,)]
+
+
+async def test_of_connections_that_went_silent_together_one_is_waited_for(server: Server, store: PostgresStore) -> None:
+    """As after a failover: what was connected hears nothing more, the other machine answers who connects anew."""
+    await store.append(batch(events=rows(1)), "local", {0: 1}, {0: 0})
+    await asyncio.gather(*(store.execute(COUNT) for _ in range(READERS)))
+    with server.silent("ecomdash"):
+        await nothing_is_answered(store, 1)
+        async with asyncio.timeout(20):
+            await store.append(batch(events=rows(1)), "local", {0: 2}, {0: 1})
+            assert await store.execute(COUNT) == [(2,)]
+
+
+async def test_a_connection_that_goes_silent_while_it_is_made(
+    store: PostgresStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pids: list[int] = []
+
+    async def stopped(connection: asyncpg.Connection) -> None:
+        if not pids:
+            pids.append(connection.get_server_pid())
+            os.kill(pids[0], signal.SIGSTOP)
+        await set_codecs(connection)
+
+    monkeypatch.setattr("ecomdash.store.engines.postgres.connection.set_codecs", stopped)
+    try:
+        async with asyncio.timeout(20):
+            with pytest.raises(QueryTimeout):
+                await store.execute(COUNT, limit_seconds=1)
+            assert await store.execute(COUNT) == [(0,)]
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+async def test_the_system_looks_whether_the_server_is_still_there(server: Server) -> None:
+    connection = await Connections(server.url(), readers=1, writers=1).connect()
+    its = connection._transport.get_extra_info("socket")
+    assert its.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+    await connection.close()
 
 
 async def test_a_server_that_only_reads_is_waited_for(server: Server, store: PostgresStore) -> None:

@@ -1,13 +1,15 @@
 """Connections to the server: one thread with an event loop of its own holds them, so that any loop may ask.
 
 A pool belongs to the loop that made it, while the loader, the API and tests each have loops of their own. Pools connect
-when first asked and replace what broke, so that a server that comes back is found again.
+when first asked and replace what broke, so that a server that comes back is found again. A connection that has gone
+silent is dropped: the driver by itself would wait for it without limit, even to end what was cancelled.
 """
 
 import asyncio
+import socket
 import threading
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
@@ -20,6 +22,9 @@ Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy
 
 _CONNECT_SECONDS = 10.0
 _CLOSE_SECONDS = 10.0
+_END_SECONDS = 2.0  # how long a server may take to end what failed or was cancelled
+# The system finds out within half a minute that the other machine is gone, also while an answer is waited for.
+_TCP = {"TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 30_000}
 _SESSION = {
     "application_name": "ecomdash",
     "timezone": "UTC",
@@ -82,12 +87,21 @@ class Connections:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Connection]:
         """A connection with an open transaction, within `run`; what passes is raised as StoreUnavailable."""
-        async with self._lent("write") as connection, connection.transaction():
-            yield connection
+        async with self._lent("write") as connection:
+            transaction = connection.transaction()
+            try:
+                await transaction.start()
+                yield connection
+                await transaction.commit()
+            except BaseException:
+                await self._ended("write", connection, transaction.rollback())
+                raise
 
     async def connect(self) -> asyncpg.Connection:
         """A connection outside the pools, on the running loop, with the session's settings."""
-        return await asyncpg.connect(self._url, timeout=_CONNECT_SECONDS, server_settings=_SESSION)
+        connection = await asyncpg.connect(self._url, timeout=_CONNECT_SECONDS, server_settings=_SESSION)
+        _watch(connection)
+        return connection
 
     async def close(self) -> None:
         """Wait for what runs, for a while, and end the connections; `run` then raises StoreUnavailable."""
@@ -104,14 +118,24 @@ class Connections:
         with passing_as_unavailable():
             if kind not in self._pools:
                 self._pools[kind] = await self._new_pool(self._sizes[kind])
-            async with self._pools[kind].acquire() as connection:
-                try:
-                    yield connection
-                except (
-                    asyncpg.InternalClientError
-                ) as error:  # a connection that broke within a COPY confuses the driver
-                    connection.terminate()
-                    raise StoreUnavailable(f"the connection to the event store broke: {error}") from error
+            connection = await self._pools[kind].acquire()
+            try:
+                yield connection
+            except asyncpg.InternalClientError as error:  # a connection that broke within a COPY confuses the driver
+                connection.terminate()
+                raise StoreUnavailable(f"the connection to the event store broke: {error}") from error
+            finally:
+                await self._ended(kind, connection, self._pools[kind].release(connection))
+
+    async def _ended(self, kind: str, connection: Connection, work: Awaitable[None]) -> None:
+        """Await the work, for a while. Where it does not end, the connection and others of its age are given up."""
+        try:
+            async with asyncio.timeout(_END_SECONDS):
+                await work
+        except Exception:
+            with suppress(asyncpg.InterfaceError):  # it has been given back
+                connection.terminate()
+            await self._pools[kind].expire_connections()
 
     def _new_pool(self, size: int) -> asyncpg.Pool:
         """Connects to nobody yet, so that awaiting it lets no other task in between."""
@@ -120,7 +144,7 @@ class Connections:
             min_size=0,
             max_size=size,
             timeout=_CONNECT_SECONDS,
-            init=set_codecs,
+            init=_prepare,
             reset=_leave_as_is,
             server_settings=_SESSION,
         )
@@ -166,6 +190,24 @@ def _run(loop: asyncio.AbstractEventLoop) -> None:
         loop.run_forever()
     finally:
         loop.close()
+
+
+async def _prepare(connection: asyncpg.Connection) -> None:
+    _watch(connection)
+    try:
+        await set_codecs(connection)
+    except BaseException:
+        connection.terminate()  # or the pool would wait for its end
+        raise
+
+
+def _watch(connection: asyncpg.Connection) -> None:
+    """Let the system notice when the server's machine is gone; the driver has no setting for it."""
+    its = connection._transport.get_extra_info("socket")  # the only way to it
+    if its.family != socket.AF_UNIX:
+        its.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name in _TCP.keys() & vars(socket).keys():  # not every system has all of them
+            its.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), _TCP[name])
 
 
 async def _leave_as_is(_: object) -> None:
