@@ -351,6 +351,21 @@ def test_there_must_be_something_to_save_and_room_for_it(refusal: Refusal, tmp_p
     assert "is there already" in refusal("backup", tmp_path / "taken", data=tmp_path / "empty")[1]
 
 
+@pytest.mark.parametrize(
+    ("store", "said"),
+    [
+        pytest.param("chdb:///{folder}/events", "stop EcomDash and copy its folder", id="a folder"),
+        pytest.param("clickhouse://127.0.0.1:1/events", "save it by its server's own means", id="a server"),
+    ],
+)
+def test_what_cannot_be_saved_here_is_said_to_be_saved_how(
+    refusal: Refusal, tmp_path: Path, store: str, said: str
+) -> None:
+    code, line = refusal("backup", tmp_path / "saved", data=tmp_path, store=store.format(folder=tmp_path))
+    assert (code, said in line) == (2, True)
+    assert not (tmp_path / "saved").exists()
+
+
 @pytest.mark.parametrize("name", ["data", "long" * 30])
 async def test_a_store_rests_for_its_owner_alone_and_for_one_at_a_time(tmp_path: Path, name: str) -> None:
     settings = load({}, data=tmp_path / name)

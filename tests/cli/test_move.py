@@ -1,6 +1,7 @@
 """`ecomdash move` as an operator runs it: what it says to do next, its exit codes, and what it refuses."""
 
 import asyncio
+import fcntl
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.jobs.moving_shop import DAY, NOON, POSITIONS, fill
 from tests.servers import postgres
 from tests.store.making import batch
 
+from ecomdash.cli.folder import DataFolder
 from ecomdash.clock import SystemClock
 from ecomdash.jobs.loading_lookups import all_positions
 from ecomdash.jobs.moving_marks import of_logs
@@ -149,6 +151,15 @@ def test_what_cannot_be_moved_is_one_line(refusal: Refusal, shop: Path, words: l
     assert code == 2
     assert said in line
     assert "hush" not in line
+
+
+def test_what_runs_and_cannot_be_copied_is_to_be_stopped(refusal: Refusal, tmp_path: Path) -> None:
+    (tmp_path / "events").mkdir()
+    with DataFolder(tmp_path), (tmp_path / "events" / "ecomdash.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        words = ("--from", f"chdb:///{tmp_path / 'events'}", "--to", url(tmp_path / "new"))
+        code, line = refusal("move", *words, data=tmp_path)
+    assert (code, "in use by another process" in line) == (2, True)
 
 
 def test_the_configuration_moves_with_its_numbers(command: Command, refusal: Refusal, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ _RETRY_SECONDS: Final = 1.0
 class Loading:
     """The work of the loader's thread; `state` is "ok" or what is wrong, for the health check."""
 
-    def __init__(self, loader: Loader, *, to_the_end: bool = True) -> None:
+    def __init__(self, loader: Loader, *, to_the_end: bool) -> None:
         """`to_the_end`: when told to stop, load all that is in the log first, and not the batch in flight alone."""
         self._loader, self._to_the_end = loader, to_the_end
         self._failure = ""

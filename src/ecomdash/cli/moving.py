@@ -93,7 +93,7 @@ async def _source(settings: Settings, *, stopped: bool) -> AsyncIterator[tuple[S
         try:
             await store.migrate()
         except StoreUnavailable:
-            if not _in_use(settings.data):
+            if not (isinstance(store, InFiles) and _in_use(settings.data)):
                 raise
         else:
             yield store, True

@@ -15,7 +15,7 @@ _FILE = "file://"
 
 
 class NoFiles(Exception):  # noqa: N818 - names the state
-    """The event store is a server's, which has its own means to be saved; the message says so."""
+    """The event store is not one that can be saved from here; the message says what can be done."""
 
 
 class Places(Struct, frozen=True):
@@ -47,10 +47,9 @@ def places(settings: Settings) -> Places:
     """Where the installation of these settings lies, whether it is there or not. Raises NoFiles and SettingsError."""
     store = open_store(settings)
     if not isinstance(store, InFiles):
-        raise NoFiles(
-            "the event store is not a file of this machine: save it by its own server's means, as "
-            "docs/BACKUP_AND_MOVE.md says"
-        )
+        here = "stop EcomDash and copy its folder and the data folder"
+        how = here if store.capabilities.embedded else "save it by its server's own means"
+        raise NoFiles(f"the event store is no file that can be copied while it is used: {how}")
     sites, blobs = file_of(settings.sites_url), settings.blobs_url
     return Places(
         engine=settings.store_url.partition("://")[0],
