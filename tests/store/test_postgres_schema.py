@@ -14,9 +14,11 @@ from ecomdash.store.engines.postgres.connection import Connections
 from ecomdash.store.engines.postgres.dialect import DIALECT
 from ecomdash.store.engines.postgres.engine import PostgresStore
 from ecomdash.store.engines.postgres.migrations import HEAD, REVISIONS
+from ecomdash.store.engines.postgres.partitions import PARTITIONED
 from ecomdash.store.engines.postgres.timescale import hypertable
+from ecomdash.store.engines.postgres.visits import stored
 from ecomdash.store.protocol import StoreTooNew, StoreUnavailable
-from ecomdash.store.tables import metadata
+from ecomdash.store.tables import analytics_events, metadata
 
 _COLUMNS = """
 SELECT table_name, column_name, data_type, is_nullable, collation_name FROM information_schema.columns
@@ -25,6 +27,19 @@ WHERE table_schema = 'public' AND table_name !~ '_[0-9]{4}_[0-9]{2}' ORDER BY 1,
 _SAME = {"VARCHAR": "text", "JSON": "jsonb", "NUMERIC(18, 4)": "numeric"}
 _NOON = at("2026-03-01T12:00")
 _EVENT = {"occurred_at": _NOON, "visitor_id": 1, "session_id": 1, "event_type": "pageview"}
+
+
+# The extension as far as the migration speaks to it; it writes down what it is told.
+_TIMESCALE = """
+INSERT INTO pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
+VALUES (99999, 'timescaledb', 10, 'public'::REGNAMESPACE, FALSE, '2');
+CREATE TABLE told (relation REGCLASS, "column" NAME, "interval" INTERVAL, indexes BOOLEAN);
+CREATE FUNCTION create_hypertable(
+    relation REGCLASS, time_column_name NAME, chunk_time_interval INTERVAL, create_default_indexes BOOLEAN DEFAULT TRUE
+) RETURNS VOID LANGUAGE sql AS 'INSERT INTO told VALUES ($1, $2, $3, $4)';
+CREATE FUNCTION add_compression_policy(hypertable REGCLASS, compress_after INTERVAL)
+RETURNS VOID LANGUAGE sql AS 'INSERT INTO told VALUES ($1, NULL, $2)';
+"""
 
 
 @pytest.fixture
@@ -154,10 +169,31 @@ def test_a_template_has_no_rows() -> None:
         assert shared_server().sql("SELECT count(*) FROM visits", url.rsplit("/", 1)[1]) == "0"
 
 
-def test_what_timescale_is_told() -> None:
-    assert hypertable("event_rows", "occurred_at") == (
-        "SELECT create_hypertable('event_rows', 'occurred_at', chunk_time_interval => INTERVAL '1 month')",
-        "ALTER TABLE event_rows SET (timescaledb.compress, timescaledb.compress_segmentby = 'site_id', "
-        "timescaledb.compress_orderby = 'occurred_at')",
-        "SELECT add_compression_policy('event_rows', INTERVAL '14 days')",
-    )
+async def test_where_timescale_is_there_it_has_the_months(
+    name: str, opened: Callable[[], PostgresStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its compression is an ALTER TABLE that no other server understands: of this the words alone are looked at."""
+    shared_server().sql(_TIMESCALE, name)
+    altered: list[str] = []
+
+    def ours(table: str, time: str) -> list[str]:
+        create, alter, compress = hypertable(table, time)
+        altered.append(alter)
+        return [create, compress]
+
+    monkeypatch.setattr("ecomdash.store.engines.postgres.timescale.hypertable", ours)
+    store = opened()
+    await store.migrate()
+    times = {stored(table): time for table, time in PARTITIONED.items()}
+    told = [f"{table}|{time}|1 mon|f" for table, time in times.items()] + [f"{table}||14 days|" for table in times]
+    assert sorted(shared_server().sql("TABLE told", name).split("\n")) == sorted(told)
+    compressed = [
+        f"ALTER TABLE {table} SET (timescaledb.compress, timescaledb.compress_segmentby = 'site_id', "
+        f"timescaledb.compress_orderby = '{time}')"
+        for table, time in times.items()
+    ]
+    assert sorted(altered) == sorted(compressed)
+    assert shared_server().sql("SELECT count(*) FROM pg_class WHERE relkind = 'p'", name) == "0"
+    await store.append(batch(events=[_EVENT]), "local", {0: 1}, {0: 0})
+    assert await store.execute(sa.select(analytics_events.c.occurred_at)) == [(_NOON,)]
+    await store.close()

@@ -112,31 +112,38 @@ _VIEWS = {
 }
 
 _INDEXES = (
-    # Every report is of one site and a stretch of time. A month as a whole is read without these; they are for days,
-    # for small sites beside large ones, and for a site's first and last event.
+    # A report of days, or of a small site beside large ones: its pageviews and events; a site's first and last event.
     "CREATE INDEX ON event_rows (site_id, occurred_at)",
+    # The same of products: which were seen and put into carts.
     "CREATE INDEX ON product_event_rows (site_id, occurred_at)",
+    # Data quality: which bots came in these days.
     "CREATE INDEX ON bot_events (site_id, occurred_at)",
+    # Data quality: what became of the events that came in these days.
     "CREATE INDEX ON ingest_outcomes (site_id, minute)",
+    # Visits and their sources in these days.
     "CREATE INDEX ON analytics_sessions (site_id, started_at)",
+    # Orders and refunds booked in these days.
     "CREATE INDEX ON conversion_events (site_id, booked_at)",
+    # The products that these orders are of.
     "CREATE INDEX ON order_items (site_id, booked_at)",
     # The loader looks for the ids of events sent again. They begin with their time, so that the tree grows at its end.
     "CREATE INDEX ON event_rows (event_id)",
     # A loader that starts reads what arrived in the last seven days, whenever it occurred. Rows lie in the order of
     # arrival, so that the least and greatest of each 32 pages are enough.
     "CREATE INDEX ON event_rows USING brin (received_at) WITH (pages_per_range = 32)",
-    # A late event looks for its visitor's session, or for the one its client named; erasure looks by visitor too.
+    # A late event looks for its visitor's session; erasure looks by visitor too.
     "CREATE INDEX ON analytics_sessions (site_id, visitor_id)",
+    # A late event looks for the session that its client named.
     "CREATE INDEX ON analytics_sessions (site_id, client_session) WHERE client_session <> 0",
-    # None by what changes while a session grows: its row is then replaced in its page and in no index.
+    # Sessions have none by what changes while they grow: a row is then replaced in its page and in no index.
     # One order is stored once, whichever loader is first; those without a number are not told apart by it.
     """
     CREATE UNIQUE INDEX conversion_events_one_order ON conversion_events (site_id, order_id)
     WHERE kind = 'order' AND order_id <> ''
     """,
-    # A refund looks for its order and its lines; an order for the refunds that came before it.
+    # A refund looks for its order, and an order for the refunds that came before it.
     "CREATE INDEX ON conversion_events (site_id, order_id)",
+    # The loader looks for the lines of an order that is refunded or moves.
     "CREATE INDEX ON order_items (site_id, order_id)",
 )
 
