@@ -24,7 +24,8 @@ class Installation:
         """A started process; where the log is local they share a folder, else each has none but its own."""
         data = self.folder / ("data" if self._log == "local" else f"data-{len(self._roles)}")
         port = "--health-port" if name == "load" else "--port"
-        mine = {"store": self.store, "sites": self.store, "log": self._log, "live": self._live}
+        mine = {"sites": self.store, "log": self._log, "live": self._live}
+        mine |= {} if name == "collect" else {"store": self.store}  # to which a collector holds no key
         made = Role(name, port, "{port}", *flags, data=data, **(mine | settings))
         self._roles.append(made)
         made.start()

@@ -73,8 +73,7 @@ def test_events_of_every_collector_are_on_every_dashboard(tmp_path: Path, far: b
 def test_a_collector_knows_the_tracker_and_events_and_nothing_else(tmp_path: Path, refusal: Refusal) -> None:
     with installation(tmp_path, far=False) as here:
         collect = here.role("collect")
-        settings = {name: collect.settings[name] for name in ("store", "sites")}
-        code, line = refusal("collect", "--port", free_port(), data=collect.data, **settings)
+        code, line = refusal("collect", "--port", free_port(), data=collect.data, sites=here.store)
         assert code == 4
         assert re.search(r"another process writes to .*/log/1; --partition takes another$", line)
         with httpx.Client(base_url=collect.url) as web:
