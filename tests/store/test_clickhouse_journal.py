@@ -193,6 +193,52 @@ async def test_an_entry_that_two_apply_is_applied_once(place: Place, monkeypatch
     await asyncio.gather(slow.close(), other.close())
 
 
+async def test_an_entry_that_another_applies_first_is_not_stored_again(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, other = place.store(), place.store()
+    real = journal.insert
+
+    def insert(client: Any, table: str, rows: bytes, name: str) -> None:
+        real(client, table, rows, name)
+        if table == "ingest_journal":
+            monkeypatch.setattr(journal, "insert", real)
+            other._journal.settle(client)
+
+    monkeypatch.setattr(journal, "insert", insert)
+    with pytest.raises(Overtaken):
+        await first.append(everything(), "import", {0: 1}, {})
+    assert await contents(first) == times(1)
+    assert await position(first) == [(0, 1)]
+    await asyncio.gather(first.close(), other.close())
+
+
+async def test_an_entry_that_was_given_up_and_lands_late_is_not_taken_for_the_next(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = place.store()
+    real, late = journal.insert, list[tuple[Any, ...]]()
+
+    def insert(client: Any, table: str, rows: bytes, name: str) -> None:
+        if not late:
+            late.append((table, rows, name))
+            raise StoreUnavailable("no answer")
+        monkeypatch.setattr(journal, "insert", real)
+        real(client, *late[0])
+        real(client, table, rows, name)
+
+    monkeypatch.setattr(journal, "insert", insert)
+    with pytest.raises(StoreUnavailable):
+        await store.append(everything(), "local", {0: 1}, {0: 0})
+    two = everything()
+    two.bots = {}
+    with pytest.raises(Overtaken):
+        await store.append(two, "local", {0: 2}, {0: 0})
+    assert await contents(store) == times(1)
+    assert await position(store) == [(0, 1)]
+    await store.close()
+
+
 async def test_a_writer_that_slept_while_its_number_came_and_went_begins_again(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

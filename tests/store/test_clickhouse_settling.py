@@ -3,7 +3,10 @@
 import threading
 from collections.abc import Callable
 
+import pytest
+
 from ecomdash.store.engines.clickhouse.settling import Settling
+from ecomdash.store.protocol import QueryTimeout
 
 
 def started(work: Callable[[], None]) -> threading.Thread:
@@ -23,7 +26,7 @@ def test_a_statement_begins_after_the_batch_that_is_on_its_way() -> None:
             order.append("stored")
 
     def read() -> None:
-        with settling.reading():
+        with settling.reading(30):
             order.append("read")
 
     writer = started(change)
@@ -40,7 +43,7 @@ def test_a_batch_does_not_wait_for_a_statement_that_has_long_begun() -> None:
     stored, reading, done = threading.Event(), threading.Event(), threading.Event()
 
     def read() -> None:
-        with settling.reading():
+        with settling.reading(30):
             reading.set()
             assert stored.wait(30)  # ends only once the batch is stored
             done.set()
@@ -52,6 +55,14 @@ def test_a_batch_does_not_wait_for_a_statement_that_has_long_begun() -> None:
     assert done.wait(30)
 
 
+def test_a_statement_waits_for_a_batch_no_longer_than_its_limit() -> None:
+    settling = Settling()
+    with settling.changing(), pytest.raises(QueryTimeout), settling.reading(0.01):
+        pass
+    with settling.reading(0):
+        assert True
+
+
 def test_a_batch_that_fails_lets_statements_begin() -> None:
     settling = Settling()
     try:
@@ -59,5 +70,5 @@ def test_a_batch_that_fails_lets_statements_begin() -> None:
             raise OSError
     except OSError:
         pass
-    with settling.reading(), settling.reading():
+    with settling.reading(30), settling.reading(30):
         assert True

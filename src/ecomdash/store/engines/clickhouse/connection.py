@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from clickhouse_connect.driver import Client, create_client
 from clickhouse_connect.driver.exceptions import ClickHouseError, Error, OperationalError
+from clickhouse_connect.driver.httpclient import HttpClient
+from urllib3 import Timeout
 
 from ecomdash.settings import SettingsError
 from ecomdash.store.engines.clickhouse.address import Address
@@ -26,6 +28,11 @@ _PASSING = {
     241, 243, 252,  # MEMORY_LIMIT_EXCEEDED, NOT_ENOUGH_SPACE, TOO_MANY_PARTS
     81, 192, 193, 194, 497, 516,  # the database or the account, until the operator mends it
 }  # fmt: skip
+_OF_VALUES = {
+    6, 26, 27, 38, 41, 72,  # CANNOT_PARSE_TEXT, _QUOTED_STRING, _INPUT, _DATE, _DATETIME, _NUMBER
+    53, 69, 70,  # TYPE_MISMATCH, ARGUMENT_OUT_OF_BOUND, CANNOT_CONVERT_TYPE
+    117, 131, 321, 349, 407,  # INCORRECT_DATA, too long a text, out of range, NULL where none may be, DECIMAL_OVERFLOW
+}  # fmt: skip
 
 # NULL and empty mean what they mean in SQL; replaced rows are not seen; each insert is one block with one name.
 _SETTINGS: dict[str, Any] = {
@@ -40,6 +47,8 @@ _SETTINGS: dict[str, Any] = {
     "max_partitions_per_insert_block": 0,
 }
 _OLDEST = 25
+_CONNECT_SECONDS = 5.0
+_SILENT_SECONDS = 120.0  # within which a server gives a sign, whatever it is asked to do
 _CLUSTER_SETTINGS: dict[str, Any] = {
     "distributed_product_mode": "global",
     "distributed_foreground_insert": 1,
@@ -63,12 +72,16 @@ class Clients:
         self._folder = _Folder(address.folder) if address.folder else None
         self._closed = False
 
-    def run(self, work: Callable[[Client], T]) -> T:
-        """What `work` gives. Raises QueryTimeout for a statement that was stopped, and StoreUnavailable."""
+    def run(self, work: Callable[[Client], T], silent_seconds: float = _SILENT_SECONDS) -> T:
+        """What `work` gives. Raises QueryTimeout for a statement that was stopped, and StoreUnavailable.
+
+        StoreUnavailable, too, where a server gives no sign for `silent_seconds`.
+        """
         try:
             client: Client | None = getattr(self._mine, "client", None)
             if client is None:
                 client = self._mine.client = self._open()
+            _bound(client, silent_seconds)
             return work(client)
         except Error as error:
             raise _translated(error, self.address) from error
@@ -76,8 +89,7 @@ class Clients:
     def look(self, work: Callable[[Client], T]) -> T:
         """What `work` gives with a client for this once, for which no database is made. Raises as `run` does."""
         try:
-            with self._lock:
-                client = self._checked()
+            client = self._checked()
             try:
                 return work(client)
             finally:
@@ -96,9 +108,10 @@ class Clients:
                 self._folder.release()
 
     def _open(self) -> Client:
+        client = self._checked()
         with self._lock:
-            client = self._checked()
             self._opened.append(client)
+        _bound(client, _SILENT_SECONDS)
         _use(client, self.address)
         return client
 
@@ -123,16 +136,24 @@ class Clients:
                 username=to.user,
                 password=to.password,
                 settings=self._settings,
+                connect_timeout=int(_CONNECT_SECONDS),
+                send_receive_timeout=int(_CONNECT_SECONDS),  # of the greeting; see _bound
                 autogenerate_session_id=False,
                 form_encode_query_params=True,  # thousands of ids do not fit into an address
             )
-        self._folder.take()
         # Imported here, because it brings an engine of 500 MB that a client of a server does without.
         try:
             from clickhouse_connect.driver._chdbclient import ChdbClient  # noqa: PLC0415
         except ImportError:
             raise SettingsError("ECOMDASH_STORE=chdb:///… needs the package chdb-core: pip install chdb-core") from None
-        return ChdbClient(path=str(to.folder), settings=self._settings)
+        with self._lock:
+            self._folder.take()
+            return ChdbClient(path=str(to.folder), settings=self._settings)
+
+
+def _bound(client: Client, silent_seconds: float) -> None:
+    if isinstance(client, HttpClient):
+        client.timeout = Timeout(connect=_CONNECT_SECONDS, read=silent_seconds)
 
 
 def _use(client: Client, address: Address) -> None:
@@ -150,6 +171,8 @@ def _translated(error: ClickHouseError, address: Address) -> Exception:
         return QueryTimeout("the query took too long and was stopped")
     if code in _PASSING or (isinstance(error, OperationalError) and code is None):
         return StoreUnavailable(f"{address} cannot do this now: {str(error)[:300]}")
+    if code in _OF_VALUES:
+        return ValueError(f"{address} does not take this: {str(error)[:300]}")
     return error
 
 

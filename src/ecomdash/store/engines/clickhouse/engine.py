@@ -15,10 +15,11 @@ from ecomdash.store.engines.clickhouse.connection import Clients, submit
 from ecomdash.store.engines.clickhouse.journal import Journal
 from ecomdash.store.engines.clickhouse.readers import Readers
 from ecomdash.store.engines.clickhouse.settling import Settling
-from ecomdash.store.protocol import Capabilities, Statement, Tables
+from ecomdash.store.protocol import Capabilities, Statement, StoreUnavailable, Tables
 
 T = TypeVar("T")
 READERS = 4
+_APPEND_SECONDS = 120.0  # a server that takes longer for a batch is not to be waited for
 
 
 class ClickHouseStore:
@@ -53,7 +54,11 @@ class ClickHouseStore:
         await self._write(work)
 
     async def append(self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int]) -> None:
-        await self._write(lambda client: append(client, self._journal, batch, log, positions, since=since))
+        try:
+            async with asyncio.timeout(_APPEND_SECONDS):
+                await self._write(lambda client: append(client, self._journal, batch, log, positions, since=since))
+        except TimeoutError:
+            raise StoreUnavailable(f"the event store took more than {_APPEND_SECONDS:.0f} s for a batch") from None
 
     async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:
         return await self._readers.run(statement, self._limit_seconds if limit_seconds is None else limit_seconds)

@@ -4,6 +4,7 @@ Entry n+1 is written when entry n is applied, under a name by which ClickHouse t
 Whoever finds an entry that is not applied applies it; each of its inserts has a name too, so that twice is once.
 """
 
+import itertools
 import threading
 from collections.abc import Mapping
 from uuid import uuid4
@@ -33,6 +34,7 @@ class Journal:
 
     def __init__(self, settling: Settling) -> None:
         self._writer = uuid4().hex
+        self._attempts = itertools.count(1)
         self._settling = settling
         self._lost_track = True  # an entry of this process may be there that it did not apply
 
@@ -49,7 +51,7 @@ class Journal:
                 self._lost_track = False
                 return applied
             entry, writer = found[0]
-            if waited < _PATIENCE and writer != self._writer and not self._lost_track:
+            if waited < _PATIENCE and not writer.startswith(self._writer) and not self._lost_track:
                 threading.Event().wait(_LOOK_AGAIN)
                 waited += _LOOK_AGAIN
                 continue
@@ -58,19 +60,21 @@ class Journal:
                 self._apply(client, entry, payload)
 
     def write(self, client: Client, number: int, entry: Entry) -> bool:
-        """Make this entry the one of that number and apply it; False where another process was first.
+        """Make this entry the one of that number and apply it; False where another entry or process was first.
 
         The number is one more than `settle` gave. Raises StoreUnavailable.
         """
         payload = msgspec.msgpack.encode(entry)
-        rows = pa.table({"entry": pa.array([number], pa.uint64()), "writer": [self._writer], "payload": [payload]})
+        # Of each attempt its own: one that was given up may land under this number all the same.
+        writer = f"{self._writer} {next(self._attempts)}"
+        rows = pa.table({"entry": pa.array([number], pa.uint64()), "writer": [writer], "payload": [payload]})
         insert(client, "ingest_journal", stream(rows, compression=None), str(number))
         found = client.query(
             "SELECT writer FROM ingest_journal WHERE entry = {number:UInt64}", {"number": number}
         ).result_rows
         if not found:
             raise StoreUnavailable("the entry written last is not to be seen yet")
-        if found[0][0] != self._writer or _applied(client) >= number:
+        if found[0][0] != writer or _applied(client) >= number:
             return False
         self._lost_track = True
         self._apply(client, number, payload)

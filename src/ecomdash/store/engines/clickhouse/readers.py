@@ -18,6 +18,7 @@ from ecomdash.store.protocol import QueryTimeout, Statement, StoreUnavailable
 Rows = list[tuple[Any, ...]]
 
 _STOP_AGAIN = 0.05  # seconds
+_LATE = 5.0  # seconds that a server may take to say that it stopped a statement
 _KILL = "KILL QUERY WHERE Settings['log_comment'] = {name:String} AND query NOT LIKE 'KILL%' ASYNC"
 
 
@@ -68,8 +69,8 @@ class Readers:
         read = _Read(statement, limit_seconds)
 
         def work() -> Rows:
-            with self._settling.reading():
-                return self._clients.run(read.run)
+            with self._settling.reading(limit_seconds):
+                return self._clients.run(read.run, limit_seconds + _LATE)
 
         def stop() -> None:
             if read.stop():
@@ -81,14 +82,15 @@ class Readers:
             with suppress(RuntimeError):  # the caller's loop has ended
                 loop.call_soon_threadsafe(loop.call_later, _STOP_AGAIN, stop)
 
-        timer = loop.call_later(limit_seconds, stop)
         try:
-            return await asyncio.wrap_future(submit(self._threads, work))
-        except asyncio.CancelledError:
-            stop()
-            raise
-        finally:
-            timer.cancel()
+            async with asyncio.timeout(limit_seconds):
+                try:
+                    return await asyncio.wrap_future(submit(self._threads, work))
+                except asyncio.CancelledError:
+                    stop()
+                    raise
+        except TimeoutError:  # whether or not the engine hears it
+            raise QueryTimeout("the query took too long and was stopped") from None
 
     def close(self) -> None:
         """Let running reads end; takes no new ones."""
@@ -97,4 +99,4 @@ class Readers:
 
     def _kill(self, name: str) -> None:
         with suppress(StoreUnavailable, QueryTimeout):
-            self._clients.run(lambda client: client.command(_KILL, {"name": name}))
+            self._clients.run(lambda client: client.command(_KILL, {"name": name}), _LATE)

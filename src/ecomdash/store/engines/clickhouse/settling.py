@@ -4,6 +4,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ecomdash.store.protocol import QueryTimeout
+
 CHOOSING_SECONDS = 0.1  # by when a statement has chosen the rows of all its tables, however long it then reads them
 
 
@@ -16,11 +18,12 @@ class Settling:
         self._changed = threading.Condition()
 
     @contextmanager
-    def reading(self) -> Iterator[None]:
-        """Begins when no batch is on its way."""
+    def reading(self, limit_seconds: float) -> Iterator[None]:
+        """Begins when no batch is on its way. Raises QueryTimeout where one is for longer than that."""
         read = object()
         with self._changed:
-            self._changed.wait_for(lambda: not self._changing)
+            if not self._changed.wait_for(lambda: not self._changing, limit_seconds):
+                raise QueryTimeout("the query waited too long for a batch that is being stored")
             self._reads.add(read)
         try:
             yield
