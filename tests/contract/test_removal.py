@@ -1,7 +1,7 @@
 """What erase and expire promise: those rows and no others, from every table, with their numbers."""
 
 import sqlalchemy as sa
-from tests.store.making import Row, at, batch
+from tests.store.making import Row, at, batch, new_id
 
 from ecomdash.clock import US_PER_DAY
 from ecomdash.store.expressions import unique_visitors, visitor_key
@@ -27,8 +27,8 @@ def rows(site: int, visitor: int, time: int) -> dict[str, list[Row]]:
 
 
 async def fill(store: Store, *parts: dict[str, list[Row]]) -> None:
-    for number, part in enumerate(parts):
-        await store.append(batch(**part), "local", {0: number + 1}, {0: number})
+    for part in parts:
+        await store.append(batch(**part), new_id().hex(), {0: 1}, {0: 0})
 
 
 async def left(store: Store, table: sa.Table, site: int) -> int:

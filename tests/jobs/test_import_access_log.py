@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from tests.conftest import shared_data
-from tests.jobs.failing_store import Failing
+from tests.engines import ENGINES
+from tests.jobs.failing_store import Between, Failing
 
 from ecomdash.clock import FixedClock
 from ecomdash.events.site import Site
@@ -18,7 +19,9 @@ from ecomdash.jobs.importing import ImportRefused, reading
 from ecomdash.privacy.anonymiser import Anonymiser
 from ecomdash.privacy.geo import Geo
 from ecomdash.privacy.keeping import FolderKeeping
+from ecomdash.settings import load
 from ecomdash.store.engines.duckdb.engine import DuckDBStore
+from ecomdash.store.engines.opening import open_store
 from ecomdash.store.protocol import Store, StoreUnavailable
 from ecomdash.store.tables import analytics_events, analytics_sessions, bot_events, ingest_outcomes
 
@@ -152,6 +155,21 @@ async def test_equal_lines_of_one_second_are_different_views(
     assert report.pageviews == 3
     visitors = await rows(store, sa.func.count(analytics_events.c.visitor_id.distinct()))
     assert visitors == [(2,)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_another_import_of_it_at_the_same_time_doubles_nothing(
+    tmp_path: Path, anonymiser: Anonymiser, engine: str
+) -> None:
+    path = write(tmp_path / "log", *MIXED)
+    with ENGINES[engine](tmp_path) as url:
+        store = open_store(load({}, data=tmp_path, store=url))
+        await store.migrate()
+        with pytest.raises(ImportRefused, match="run the same command again"):
+            await run(path, Between(store, lambda: run(path, store, anonymiser)), anonymiser)
+        assert await run(path, store, anonymiser) == job.AccessLogReport(7, 7, 0, {})
+        assert await pageviews(store) == 3
+        await store.close()
 
 
 @pytest.fixture

@@ -9,13 +9,14 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from tests.jobs.failing_store import Failing
+from tests.jobs.failing_store import Between, Failing
 
 from ecomdash.api.arrivals import arrivals
 from ecomdash.clock import FixedClock
 from ecomdash.events.batch import Batch, Columns
 from ecomdash.events.site import Site
 from ecomdash.jobs import import_orders as job
+from ecomdash.jobs.importing import ImportRefused
 from ecomdash.jobs.importing_invoices import survey
 from ecomdash.jobs.importing_mapping import Mapping, load_mapping
 from ecomdash.store.engines.duckdb.engine import DuckDBStore
@@ -135,6 +136,27 @@ async def test_an_order_that_the_shop_sent_itself_counts_once(tmp_path: Path, st
     assert (report.orders, report.duplicates) == (1, 1)
     other = await run(write(tmp_path / "p.csv", row("1")), store, Site(id=6, key="b", name="B", currency="GBP"))
     assert other.orders == 1
+
+
+async def test_an_order_that_the_shop_sends_meanwhile_counts_once(tmp_path: Path, store: DuckDBStore) -> None:
+    live: Columns = {
+        "site_id": [5], "conversion_id": [UUID(int=1).bytes], "kind": ["order"], "booked_at": [1], "occurred_at": [1],
+        "order_id": ["1"], "units": [2], "revenue": [Decimal("3.00")],
+    }  # fmt: skip
+    meanwhile = Between(store, lambda: store.append(Batch(conversions=live), "local", {0: 1}, {0: 0}))
+    report = await run(write(tmp_path / "o.csv", row("1"), row("2")), meanwhile)
+    assert (report.orders, report.duplicates, report.rows) == (1, 1, 2)
+    assert (await money(store))[0] == 2
+
+
+async def test_another_import_of_it_at_the_same_time_doubles_nothing(tmp_path: Path, store: DuckDBStore) -> None:
+    path = write(tmp_path / "o.csv", *many())
+    with pytest.raises(ImportRefused, match="run the same command again"):
+        await run(path, Between(store, lambda: run(path, store)))
+    before = await money(store)
+    assert before[0] == 16
+    assert (await run(path, store)).earlier_rows == 18
+    assert await money(store) == before
 
 
 @pytest.fixture
