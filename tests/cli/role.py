@@ -20,15 +20,20 @@ class Installation:
         self.folder, self.store, self._log, self._live = folder, store, log, live
         self._roles: list[Role] = []
 
-    def role(self, name: str, *flags: str, **settings: object) -> Role:
-        """A started process; where the log is local they share a folder, else each has none but its own."""
+    def role(self, name: str, *flags: str, waits: bool = True, **settings: object) -> Role:
+        """A started process, which is well unless `waits` is False.
+
+        Where the log is local they share a folder, else each has none but its own.
+        """
         data = self.folder / ("data" if self._log == "local" else f"data-{len(self._roles)}")
         port = "--health-port" if name == "load" else "--port"
         mine = {"sites": self.store, "log": self._log, "live": self._live}
         mine |= {} if name == "collect" else {"store": self.store}  # to which a collector holds no key
         made = Role(name, port, "{port}", *flags, data=data, **(mine | settings))
         self._roles.append(made)
-        made.start()
+        made.launch()
+        if waits:
+            made.wait()
         return made
 
     def end(self) -> None:

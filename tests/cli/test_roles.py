@@ -153,9 +153,39 @@ def test_a_log_that_is_away_is_told_where_one_asks_for_health(tmp_path: Path) ->
         broker.kill()
         try:
             until(lambda: all(health(role)["log"].startswith("away (") for role in roles))
+            roles.append(late := here.role("collect", waits=False))
+            until(lambda: has_no_log_yet(late))
         finally:
             broker.start()
         until(lambda: all(set(health(role).values()) == {"ok"} for role in roles))
+
+
+def has_no_log_yet(collect: Role) -> bool:
+    """Whether it answers; then it must serve the script and answer 503 to events."""
+    with httpx.Client(base_url=collect.url) as web:
+        try:
+            assert web.get("/api/v1/health/live").status_code == 204
+        except httpx.TransportError:
+            return False
+        assert web.get("/ecomdash.js").status_code == 200
+        assert health(collect) == {"collector": "waiting for the log or the configuration database"}
+        assert web.options("/api/v1/analytics/track/batch").status_code == 204
+        answer = web.post("/api/v1/analytics/track/event", json={"event_type": "pageview"})
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+        assert answer.headers["access-control-allow-origin"] == "*"
+    return True
+
+
+def test_a_collector_waits_for_a_configuration_that_is_away(tmp_path: Path) -> None:
+    collect = Role("collect", "--port", "{port}", data=tmp_path / "data", sites="postgresql://127.0.0.1:1/x")
+    collect.launch()
+    try:
+        until(lambda: has_no_log_yet(collect))
+        until(lambda: collect.output.count("waiting for what is not there yet") > 1)
+        assert collect.end(signal.SIGTERM) == 0, collect.output
+        assert '"level": "error"' not in collect.output
+    finally:
+        collect.kill()
 
 
 def health(role: Role) -> dict[str, str]:

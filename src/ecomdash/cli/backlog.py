@@ -1,10 +1,15 @@
 """What waits in the local log of this machine for the store, whichever process wrote it."""
 
+import asyncio
 from pathlib import Path
+from typing import Final
 
 from ecomdash.log.local import LocalLog
 from ecomdash.log.mark import Mark
 from ecomdash.settings import Settings
+
+_LOOK: Final = 5.0  # seconds between looks
+_UNREAD: Final = 60.0  # seconds without progress after which it is told
 
 
 def backlog_bytes(settings: Settings) -> int | None:
@@ -26,3 +31,36 @@ def _behind(partition: Path) -> int:
         return max(0, mark.durable - mark.floor)
     finally:
         mark.close()
+
+
+def others_write(settings: Settings) -> bool:
+    """Whether any process but the one that loads has a part of the local log."""
+    return any(entry.name.isdecimal() and entry.name != "0" for entry in settings.log_folder.iterdir())
+
+
+class Unread:
+    """Watches whether a loader takes what this process writes to the local log; `trouble` is '' while one does."""
+
+    def __init__(self, settings: Settings, partition: int) -> None:
+        self.trouble = ""
+        self._folder = settings.log_folder / str(partition) if settings.log == LocalLog.name else None
+        self._floor, self._since = -1, 0.0
+
+    async def watch(self) -> None:
+        """Look now and then; nothing where the log is elsewhere, whose own tools tell its readers' lag."""
+        if self._folder is None:
+            return
+        mark = Mark(self._folder)
+        try:
+            while True:
+                self.look(mark.durable, mark.floor, asyncio.get_running_loop().time())
+                await asyncio.sleep(_LOOK)
+        finally:
+            mark.close()
+
+    def look(self, durable: int, floor: int, now: float) -> None:
+        """Positions in the log (bytes) at `now` (seconds)."""
+        if floor != self._floor or durable <= floor:
+            self._floor, self._since = floor, now
+        stands = now - self._since >= _UNREAD
+        self.trouble = "events are kept, and for a minute no loader took any: is one at this folder?" if stands else ""

@@ -14,22 +14,33 @@ from ecomdash.api import headers
 from ecomdash.api.tracker_files import TrackerFiles
 from ecomdash.cli.rooms import WEB
 from ecomdash.collector.accept import Collector
-from ecomdash.collector.endpoint import routes
+from ecomdash.collector.answer import problem
+from ecomdash.collector.endpoint import BATCH_PATH, EVENT_PATH, PREFLIGHT, routes, send_answer
+from ecomdash.events.outcome import RejectReason
 
 _HEALTH: Final = "/api/v1/health"
 _ALIVE: Final = "/api/v1/health/live"
+
+_NOT_YET: Final = problem(RejectReason.DISK_FULL, "The server is starting and has no log yet; try again later.")
 
 Checks = Callable[[], dict[str, str]]
 
 
 class Front:
-    """An ASGI application; `checks` gives, by part, "ok" or what is wrong."""
+    """An ASGI application; `checks` gives, by part, "ok" or what is wrong.
 
-    def __init__(self, checks: Checks, collector: Collector | None = None, *, https_only: bool = False) -> None:
+    With `collects` it serves the browser script at once, and answers 503 to events until it has a collector.
+    """
+
+    def __init__(self, checks: Checks, *, collects: bool = False, https_only: bool = False) -> None:
         self._checks, self._https_only = checks, https_only
-        self._files = TrackerFiles(WEB) if collector else None
-        found = routes(collector) if collector else []
-        self._routes: dict[str, ASGIApp] = {route.path: route.app for route in found if isinstance(route, Route)}
+        self._files = TrackerFiles(WEB) if collects else None
+        self._routes: dict[str, ASGIApp] = dict.fromkeys((EVENT_PATH, BATCH_PATH), _not_yet) if collects else {}
+
+    def collect(self, collector: Collector, checks: Checks) -> None:
+        """Take events from now on."""
+        self._checks = checks
+        self._routes = {route.path: route.app for route in routes(collector) if isinstance(route, Route)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -56,6 +67,10 @@ class Front:
         failing = any(state != "ok" for state in checks.values())
         found = {"status": "failing" if failing else "ok", "version": ecomdash.__version__, "checks": checks}
         return Response(msgspec.json.encode(found), 503 if failing else 200, media_type="application/json")
+
+
+async def _not_yet(scope: Scope, _receive: Receive, send: Send) -> None:
+    await send_answer(send, PREFLIGHT if scope["method"] == "OPTIONS" else _NOT_YET)
 
 
 def _problem(status: int, kind: str, title: str, extra: dict[str, str] | None = None) -> Response:

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, closing
 
 import structlog
 
+from ecomdash.cli.backlog import others_write
 from ecomdash.cli.front import Front
 from ecomdash.cli.listening import listen
 from ecomdash.cli.process import prepare, run
@@ -40,6 +41,8 @@ async def _load(settings: Settings, health_port: int | None) -> None:
         live = rooms.live(reads=False)
         loading = rooms.loading(log, store, live, sites, to_the_end=False)
         _logger.info("loading", log=log.name)
+        if settings.log == LocalLog.name and not others_write(settings):
+            _logger.warning("no collector has written to this log yet: it must have this data folder", of=log.name)
         if listener:
             front = Front(lambda: {"loader": loading.state, "log": log.trouble or "ok"})
             await Server(configuration(front)).serve([listener])

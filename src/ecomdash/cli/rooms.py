@@ -31,7 +31,8 @@ from ecomdash.store.protocol import StoreTooNew, StoreUnavailable
 _logger = structlog.get_logger(__name__)
 
 WEB: Final = Path(ecomdash.__file__).parent / "web"
-_PATIENCE: Final = 30  # seconds in which a database that starts at the same time may come up
+_PATIENCE: Final = 30.0  # seconds in which a database that starts at the same time may come up
+_LONGEST_PAUSE: Final = 5.0  # seconds between tries
 _PASSING = (SitesUnavailable, DatabaseAway, StoreUnavailable, ConnectionError)
 _LASTING = (StoreTooNew, LogInUse, SecretDamaged, SettingsError, OSError)
 
@@ -45,14 +46,16 @@ class CannotStart(Exception):  # noqa: N818 - names what happened
 class Rooms:
     """Opens rooms; leaving `opened` closes them. Every method raises CannotStart."""
 
-    def __init__(self, settings: Settings, opened: AsyncExitStack) -> None:
+    def __init__(self, settings: Settings, opened: AsyncExitStack, patience: float = _PATIENCE) -> None:
+        """`patience` are the seconds in which what is elsewhere may come up."""
         self.settings, self.clock = settings, SystemClock()
-        self._opened = opened
+        self._opened, self._patience = opened, patience
 
     async def sites(self) -> Database:
         """The migrated configuration database, whose directory follows what other processes change."""
         demo_key = DEMO_SITE if self.settings.demo else None
-        sites = await when_there(lambda: open_sites(self.settings, demo_key=demo_key), wait=self.settings.shares_sites)
+        patience = self._patience if self.settings.shares_sites else 0
+        sites = await when_there(lambda: open_sites(self.settings, demo_key=demo_key), patience)
         self._opened.push_async_callback(sites.close)
         await self._opened.enter_async_context(running(follow(sites)))
         return sites
@@ -69,7 +72,7 @@ class Rooms:
                 )
                 raise CannotStart(f"{error}; {whose}") from error
 
-        log = await when_there(opening, wait=True)
+        log = await when_there(opening, self._patience)
         self._opened.push_async_callback(log.close)
         return log
 
@@ -77,7 +80,7 @@ class Rooms:
         """The anonymiser, on the secrets of all processes of the installation."""
         keeping = None
         if sites.is_shared:
-            keeping = await when_there(lambda: shared_keeping(self.settings, sites, self.clock), wait=True)
+            keeping = await when_there(lambda: shared_keeping(self.settings, sites, self.clock), self._patience)
             await self._opened.enter_async_context(running(share(keeping, self.clock)))
         anonymiser = or_cannot_start(lambda: open_anonymiser(self.settings, self.clock, keeping))
         self._opened.callback(anonymiser.close)
@@ -128,19 +131,20 @@ def or_cannot_start(opening: Callable[[], _Room]) -> _Room:
         raise CannotStart(str(error)) from error
 
 
-async def when_there(opening: Callable[[], Awaitable[_Room]], *, wait: bool) -> _Room:
-    """What `opening` gives; what is away now is tried again for a while where `wait` says so. Raises CannotStart."""
-    for attempt in range(_PATIENCE + 1):
+async def when_there(opening: Callable[[], Awaitable[_Room]], patience: float) -> _Room:
+    """What `opening` gives; what is away now is tried again for `patience` seconds. Raises CannotStart."""
+    loop, pause = asyncio.get_running_loop(), 1.0
+    deadline = loop.time() + patience
+    while True:
         try:
             return await opening()
         except SitesWrong as error:
             raise CannotStart(str(error)) from error
         except _PASSING as error:
-            if not wait or attempt == _PATIENCE:
+            if loop.time() >= deadline:
                 raise CannotStart(str(error)) from error
-            if attempt == 0:
-                _logger.warning("waiting for what is not there yet", reason=str(error), seconds=_PATIENCE)
-            await asyncio.sleep(1)
+            _logger.warning("waiting for what is not there yet", reason=str(error), seconds=pause)
         except _LASTING as error:
             raise CannotStart(str(error)) from error
-    raise AssertionError("the last attempt returns or raises")
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)

@@ -46,6 +46,10 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         await self._on_started()
 
+    def stop(self) -> None:
+        """End in order."""
+        self.should_exit = True
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop; uvicorn's own would raise the signal again at the end, and an orderly end is no failure."""
         self.force_exit = self.should_exit and sig == signal.SIGINT

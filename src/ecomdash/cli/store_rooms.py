@@ -45,7 +45,7 @@ class StoreRooms(Rooms):
     async def store(self) -> Store:
         """The migrated event store."""
         engine = self._engine()
-        await when_there(engine.migrate, wait=not engine.capabilities.embedded)
+        await when_there(engine.migrate, 0 if engine.capabilities.embedded else self._patience)
         return engine
 
     async def shared_store(self) -> Store:

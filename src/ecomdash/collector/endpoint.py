@@ -47,7 +47,7 @@ class Endpoint:
         except Exception as error:
             answer = failed(error)
         if answer is not None:
-            await _send(send, answer)
+            await send_answer(send, answer)
 
     async def _answer(self, scope: Scope, receive: Receive) -> Answer | None:
         """The answer; None when the sender left before the body was complete."""
@@ -93,7 +93,8 @@ async def _body(receive: Receive, headers: list[tuple[bytes, bytes]]) -> bytes |
     return b"".join(parts) if size <= limits.BODY_BYTES else _BEYOND
 
 
-async def _send(send: Send, answer: Answer) -> None:
+async def send_answer(send: Send, answer: Answer) -> None:
+    """Send it with the headers that let any page read it."""
     headers = [*CORS, *answer.headers]
     if answer.body:
         headers += [(b"content-type", answer.content_type), (b"content-length", b"%d" % len(answer.body))]
