@@ -77,7 +77,7 @@ class Settings:
     segment_bytes: int = _setting(
         64_000_000, "Size at which the local log starts a new segment file (bytes).", within=(1_000_000, ENDLESS)
     )
-    store_memory: str = _setting("400MB", "Memory the embedded engine may use for queries.")
+    store_memory: str = _setting("400MB", "Memory the embedded engine may use for queries; chdb: for each of them.")
     store_threads: int = _setting(0, "Threads of the embedded engine; 0 means one per core.", within=(0, 1_024))
     query_timeout: float = _setting(30.0, "Longest time one query may run (seconds).", within=(0.1, 86_400))
     collectors: int = _setting(0, "Extra collector processes that share the port.", within=(0, 64))

@@ -132,7 +132,7 @@ async def test_an_order_that_another_stored_meanwhile_is_not_stored_again(store:
     [
         pytest.param({"conversions": [{"booked_at": NOON, "revenue": Decimal("1e30")}]}, id="money too large"),
         pytest.param({"sessions": [{**SESSION, "session_id": 2, "pageviews": 2**40}]}, id="number too large"),
-        pytest.param({"outcomes": [{"minute": "yesterday", "outcome": "stored"}]}, id="time as text"),
+        pytest.param({"conversions": [{"booked_at": "yesterday"}]}, id="time as text"),
     ],
 )
 async def test_a_batch_that_fails_leaves_nothing_behind(store: Store, bad: dict[str, list[Row]]) -> None:

@@ -36,5 +36,10 @@ def open_store(settings: Settings) -> Store:
             raise missing_extra("store", engine, "clickhouse") from None
 
         there = address.folder(place) if engine == "chdb" else address.server(settings.store_url)
-        return ClickHouseStore(there, threads=settings.store_threads, limit_seconds=settings.query_timeout)
+        return ClickHouseStore(
+            there,
+            memory=settings.store_memory,
+            threads=settings.store_threads,
+            limit_seconds=settings.query_timeout,
+        )
     raise SettingsError(f"ECOMDASH_STORE names no engine: {redacted(settings.store_url)!r}")

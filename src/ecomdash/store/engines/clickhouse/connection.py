@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -61,10 +62,16 @@ _CLUSTER_SETTINGS: dict[str, Any] = {
 class Clients:
     """Runs work with a client of the calling thread; what the engine cannot do now is raised as StoreUnavailable."""
 
-    def __init__(self, address: Address, *, threads: int = 0) -> None:
+    def __init__(self, address: Address, *, memory: str = "", threads: int = 0) -> None:
+        """`memory` (such as 400MB, "" = no bound) and `threads` (0 = its own choice) are of the engine in this process.
+
+        A server's are its operator's. Raises SettingsError.
+        """
         self.address = address
         self._settings = _SETTINGS | (_CLUSTER_SETTINGS if address.cluster else {})
-        if threads:
+        if address.folder and memory:
+            self._settings["max_memory_usage"] = size(memory)
+        if address.folder and threads:
             self._settings["max_threads"] = threads
         self._mine = threading.local()
         self._opened: list[Client] = []
@@ -149,6 +156,15 @@ class Clients:
         with self._lock:
             self._folder.take()
             return ChdbClient(path=str(to.folder), settings=self._settings)
+
+
+def size(text: str) -> int:
+    """Bytes of a size such as 400MB, 1.5GB or 4GiB. Raises SettingsError."""
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)(I?)B\s*", text.upper())
+    if not found:
+        raise SettingsError(f"ECOMDASH_STORE_MEMORY must be a size such as 400MB or 4GB, not {text!r}")
+    number, unit, binary = found.groups()
+    return int(float(number) * (1024 if binary else 1000) ** " KMGT".index(unit or " "))
 
 
 def _bound(client: Client, silent_seconds: float) -> None:

@@ -156,7 +156,8 @@ def _whole(element: whole, compiler: Any, **kw: Any) -> str:
 @compiles(month_day, "clickhouse")
 def _month_day(element: month_day, compiler: Any, **kw: Any) -> str:
     (time,) = arguments(element, compiler, kw)
-    return f"toInt64(toUInt16(toStartOfMonth(fromUnixTimestamp64Micro(toInt64({time}), 'UTC'))))"
+    day = f"toDate32(fromUnixTimestamp64Micro(toInt64({time}), 'UTC'))"  # a Date begins in 1970 and ends in 2149
+    return f"(toInt64(toInt32({day})) - toDayOfMonth({day}) + 1)"
 
 
 @compiles(quantile, "clickhouse")

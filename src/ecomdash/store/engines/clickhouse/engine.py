@@ -25,11 +25,11 @@ _APPEND_SECONDS = 120.0  # a server that takes longer for a batch is not to be w
 class ClickHouseStore:
     """A Store in the database at `address`; connected by the first call, so that what is wrong with it shows there."""
 
-    def __init__(self, address: Address, *, threads: int = 0, limit_seconds: float = 30.0) -> None:
+    def __init__(self, address: Address, *, memory: str = "", threads: int = 0, limit_seconds: float = 30.0) -> None:
         embedded = address.folder is not None
         self.capabilities = Capabilities(embedded=embedded, exact_quantiles=True)
         self._cluster = address.cluster
-        self._clients = Clients(address, threads=threads)
+        self._clients = Clients(address, memory=memory, threads=threads)
         settling = Settling()
         self._readers = Readers(self._clients, settling, READERS)
         self._journal = Journal(settling)
