@@ -142,6 +142,8 @@ class FailingStore:
             raise StoreUnavailable("away")
         if failure == "overtaken":
             raise Overtaken("another was faster")
+        if failure == "strange":
+            raise RuntimeError("an error that nobody thought of")
         await self._store.append(batch, log, positions, since)
         if failure == "after":
             raise StoreUnavailable("answer lost")
@@ -149,7 +151,14 @@ class FailingStore:
 
 @pytest.mark.parametrize(
     "failures",
-    [["before"], ["before", "before"], ["after"], ["after", "before", "after"], ["overtaken", "after", "overtaken"]],
+    [
+        ["before"],
+        ["before", "before"],
+        ["after"],
+        ["after", "before", "after"],
+        ["overtaken", "after", "overtaken"],
+        ["strange"] * 3,
+    ],
 )
 async def test_a_store_that_goes_away_loses_and_doubles_nothing(shop: Shop, failures: list[str]) -> None:
     failing = FailingStore(shop.store, *failures)
@@ -168,6 +177,31 @@ async def test_a_store_that_goes_away_loses_and_doubles_nothing(shop: Shop, fail
     assert await shop.rows("analytics_sessions", "pageviews", "events", "entry_page", "exit_page") == [
         (5, 5, "/0", "/4")
     ]
+
+
+async def test_trouble_is_told_until_something_is_stored_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow(FailingStore):
+        async def append(self, *given: Any) -> None:
+            told.add(loader.trouble)
+            if self.failures[:1] == ["slow"]:
+                await asyncio.sleep(0.1)
+                told.add(loader.trouble)
+                self.failures.clear()
+            await super().append(*given)
+
+    monkeypatch.setattr(loading, "LONG_SECONDS", 0.05)
+    told: set[str] = set()
+    store = Slow(shop.store, "before", "before", "slow")
+    loader = shop.loader(store)
+    stop = asyncio.Event()
+    running = asyncio.create_task(loader.run(stop))
+    shop.arrive(accepted(hit(page())))
+    async with asyncio.timeout(30):
+        await shop.log.until_committed(1)
+    assert told == {"", "not loading (StoreUnavailable)", "a batch has been on its way for 0 seconds"}
+    stop.set()
+    await running
+    assert loader.trouble == ""
 
 
 async def test_a_stop_is_noticed_while_the_store_is_away(shop: Shop) -> None:

@@ -17,7 +17,7 @@ from ecomdash.jobs.loading_recovery import seen_events, stored_live_events
 from ecomdash.live.protocol import Live
 from ecomdash.log.protocol import Log, LogFull, Reassigned, Record
 from ecomdash.sites.errors import DatabaseAway
-from ecomdash.store.protocol import Overtaken, QueryTimeout, Store, StoreUnavailable
+from ecomdash.store.protocol import ROWS_AT_FAULT, Overtaken, QueryTimeout, Store, StoreUnavailable
 
 BATCH_BYTES = 8_000_000  # about 20,000 to 50,000 events
 MANY_BYTES = 1_000_000  # a batch of this size, some 3,000 events, waits for nothing
@@ -26,6 +26,7 @@ REST = 4  # times as long as the store took it rests, so that many small batches
 LONGEST_REST = 0.25  # seconds
 WAIT_SECONDS = 0.5  # how long one read waits, and so how late a stop may be noticed
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between tries while the store is away
+LONG_SECONDS = 15.0  # after which a batch that is not stored yet is told
 
 _AWAY = (StoreUnavailable, QueryTimeout, LogFull, DatabaseAway)
 _logger = structlog.get_logger(__name__)
@@ -61,7 +62,6 @@ class Loader:
         progress: Callable[[int], None] | None = None,
         look_again: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        self.trouble = ""
         self.handled = 0
         self.progress = progress
         self._log = log
@@ -79,15 +79,27 @@ class Loader:
         self._rested_at = 0.0
         self._collector = CollectorPause()
         self._live_restored = False
+        self._trouble, self._pause_seconds = "", FIRST_PAUSE
+        self._storing: tuple[asyncio.AbstractEventLoop, float] | None = None  # whose clock said when it began
+
+    @property
+    def trouble(self) -> str:
+        """Why events are not being stored, in words that anybody may see; '' while all is well. For any thread."""
+        if storing := self._storing:
+            loop, began = storing
+            if (seconds := loop.time() - began) > LONG_SECONDS:
+                return f"a batch has been on its way for {seconds:.0f} seconds"
+        return self._trouble
 
     async def run(self, stop: asyncio.Event) -> None:
         """Load until `stop` is set (an event of this loop); while the store is away, wait and try again."""
-        pause = FIRST_PAUSE
         while not stop.is_set():
             try:
                 await self._recover_once()
-                await self._load(await self._read(WAIT_SECONDS))
-                self.trouble, pause = "", FIRST_PAUSE
+                records = await self._read(WAIT_SECONDS)
+                await self._load(records)
+                if not records:  # and what there was is stored
+                    self._is_well()
             except Reassigned:
                 with suppress(Overtaken, *_AWAY):
                     await self._land()
@@ -95,20 +107,24 @@ class Loader:
             except Overtaken:
                 self._begin_anew()
             except _AWAY as error:
-                _logger.warning("cannot store now, the log keeps what comes", error=str(error), retry_seconds=pause)
-                pause = await self._pause(stop, error, pause)
+                seconds = self._pause_seconds
+                _logger.warning("cannot store now, the log keeps what comes", error=str(error), retry_seconds=seconds)
+                await self._pause(stop, error)
             except Exception as error:  # the loader is never to end by itself, or events would wait for a restart
-                _logger.exception("loading failed", retry_seconds=pause)
-                pause = await self._pause(stop, error, pause)
+                _logger.exception("loading failed", retry_seconds=self._pause_seconds)
+                await self._pause(stop, error)
         with suppress(Overtaken, *_AWAY):
             await self._load([])
 
-    async def _pause(self, stop: asyncio.Event, error: Exception, seconds: float) -> float:
-        """Begin anew from what the store has, after a pause; how long the next one should be."""
-        self.trouble = f"not loading ({type(error).__name__})"  # anybody may see it; the log says more
+    async def _pause(self, stop: asyncio.Event, error: Exception) -> None:
+        """Begin anew from what the store has, after a pause, which is longer each time until a batch is stored."""
+        self._trouble = f"not loading ({type(error).__name__})"
         self._begin_anew()
-        await _sleep(stop, seconds)
-        return min(2 * seconds, LONGEST_PAUSE)
+        await _sleep(stop, self._pause_seconds)
+        self._pause_seconds = min(2 * self._pause_seconds, LONGEST_PAUSE)
+
+    def _is_well(self) -> None:
+        self._trouble, self._pause_seconds = "", FIRST_PAUSE
 
     def _begin_anew(self) -> None:
         self._batches = self._flight = None
@@ -183,7 +199,7 @@ class Loader:
         except _AWAY:
             self._batches = None  # its memory may be ahead of the store
             raise
-        except Exception:  # whatever it is, the events behind it must not wait for ever
+        except ROWS_AT_FAULT:
             _logger.exception("batch not assembled", records=len(records))
             await self._salvage(records)
             return
@@ -196,7 +212,11 @@ class Loader:
     async def _append(self, batch: Batch, to: dict[int, int], since: dict[int, int]) -> None:
         loop = asyncio.get_running_loop()
         began = loop.time()
-        await self._store.append(batch, self._log_name, to, since)
+        self._storing = loop, began
+        try:
+            await self._store.append(batch, self._log_name, to, since)
+        finally:
+            self._storing = None
         ended = loop.time()
         self._rested_at = ended + min(REST * (ended - began), LONGEST_REST)
 
@@ -210,11 +230,12 @@ class Loader:
         except (Overtaken, *_AWAY):
             self._batches = None
             raise
-        except Exception:
+        except ROWS_AT_FAULT:
             _logger.exception("batch not stored", records=len(flight.records))
             await self._salvage(flight.records)
             return
         assert self._batches is not None
+        self._is_well()
         self._stored_to = self._stored_to | flight.to
         self._batches.settle(flight.assembled)
         self._log.commit(flight.to)

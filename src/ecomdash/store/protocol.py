@@ -21,6 +21,9 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     exact_quantiles: bool
 
 
+ROWS_AT_FAULT = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+
+
 class StoreUnavailable(Exception):  # noqa: N818 - names the state, as the loader waits for it to pass
     """The engine cannot be reached or cannot write now; try again later.
 
@@ -57,7 +60,9 @@ class Store(Protocol):
         """Store the batch and the positions of the named log (partition -> end) in one transaction, or nothing of it.
 
         `since` are the positions that the batch begins at (0, or not named = none is stored). Raises Overtaken where
-        the store has others, or where it has an order of the batch under another conversion_id; and StoreUnavailable.
+        the store has others, or where it has an order of the batch under another conversion_id; StoreUnavailable; and
+        one of ROWS_AT_FAULT for rows that cannot be stored as they are. Whatever else it raises is trouble of the
+        engine, not of the rows.
         """
         ...
 

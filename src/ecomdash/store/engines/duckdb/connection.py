@@ -23,6 +23,7 @@ UNAVAILABLE = (
     duckdb.TransactionException,
     duckdb.SerializationException,
 )
+_OF_VALUES = (duckdb.DataError, duckdb.IntegrityError)
 
 
 class Connections:
@@ -53,7 +54,8 @@ class Connections:
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor for one piece of work; what DuckDB cannot do now is raised as StoreUnavailable."""
+        """A cursor for one piece of work; what DuckDB cannot do now is raised as StoreUnavailable, and as ValueError
+        what is wrong with the values."""
         cursor = self._take()
         try:
             yield cursor
@@ -62,6 +64,8 @@ class Connections:
             raise StoreUnavailable(f"the event store failed: {error}") from error
         except UNAVAILABLE as error:
             raise StoreUnavailable(f"the event store cannot do this now: {error}") from error
+        except _OF_VALUES as error:
+            raise ValueError(f"the event store does not take this: {error}") from error
         finally:
             cursor.close()
             with self._changed:

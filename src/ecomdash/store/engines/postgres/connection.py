@@ -49,6 +49,8 @@ _PASSING = (
     OSError,
 )
 
+_OF_VALUES = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
+
 
 class Connections:
     """A pool of `readers` connections for reading and one of `writers` for the rest, to the server at `url`."""
@@ -173,9 +175,11 @@ class Connections:
 
 @contextmanager
 def passing_as_unavailable() -> Iterator[None]:
-    """Raises what time or the operator mends as StoreUnavailable."""
+    """Raises what time or the operator mends as StoreUnavailable, and as ValueError what is wrong with the values."""
     try:
         yield
+    except _OF_VALUES as error:
+        raise ValueError(f"the event store does not take this: {error}") from error
     except _PASSING as error:
         raise StoreUnavailable(f"the event store cannot do this now: {error or type(error).__name__}") from error
     except asyncpg.InterfaceError as error:
