@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,9 +12,9 @@ from ecomdash.store.engines.clickhouse import connection
 from ecomdash.store.engines.clickhouse.address import Address, folder, server
 from ecomdash.store.engines.clickhouse.engine import ClickHouseStore
 from ecomdash.store.engines.opening import open_store
-from ecomdash.store.protocol import StoreUnavailable
+from ecomdash.store.protocol import Statement, StoreUnavailable
 
-_BOUNDS: sa.Select[Any] = sa.select(
+_BOUNDS: Statement = sa.select(
     sa.literal_column("getSetting('max_memory_usage')"), sa.literal_column("getSetting('max_threads')")
 )
 
