@@ -59,11 +59,12 @@ class PostgresStore:
             async with asyncio.timeout(_APPEND_SECONDS):
                 await self._partitions.provide(self._connections, batch)
                 async with self._connections.writing() as connection:
-                    numbers = await append(connection, batch, log, positions, since, visits=self._visits)
+                    try:
+                        numbers = await append(connection, batch, log, positions, since, visits=self._visits)
+                    except asyncpg.CheckViolationError as error:
+                        self._partitions.forget()
+                        raise StoreUnavailable(f"a month that was there is gone, it is made again: {error}") from None
                 self._visits.remember(numbers)
-        except asyncpg.CheckViolationError as error:
-            self._partitions.forget()
-            raise StoreUnavailable(f"a month that was there is gone, it is made again: {error}") from None
         except TimeoutError:
             raise StoreUnavailable(f"the event store took more than {_APPEND_SECONDS:.0f} s for a batch") from None
 
