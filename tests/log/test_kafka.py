@@ -8,6 +8,8 @@ from urllib.parse import quote
 import pytest
 from confluent_kafka import TopicPartition
 from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin._acl import AclBinding, AclOperation, AclPermissionType
+from confluent_kafka.admin._resource import ResourcePatternType, ResourceType
 from structlog.testing import capture_logs
 from tests.log.conftest import PATIENCE, kafka_address, open_kafka, read_all, real_kafka_address, until
 from tests.log.logs import payloads
@@ -41,6 +43,24 @@ def delete_records(address: str, below: int) -> None:
         AdminClient({"bootstrap.servers": parse(address).brokers}),
     )
     admin.delete_records([gone])[gone].result(20)
+
+
+async def test_a_group_that_may_not_read_is_told(request: pytest.FixtureRequest, opened: list[Log]) -> None:
+    address = real_kafka_address(request)
+    group = f"{parse(address).topic}-strangers"
+    admin = AdminClient({"bootstrap.servers": parse(address).brokers})
+    denied = AclBinding(
+        ResourceType.GROUP, group, ResourcePatternType.LITERAL, "User:ANONYMOUS", "*", AclOperation.ALL,
+        AclPermissionType.DENY,
+    )  # fmt: skip
+    for answer in admin.create_acls([denied]).values():
+        await asyncio.to_thread(answer.result)
+    opened.append(await open_kafka(f"{address}&group={group}"))
+    await opened[0].append(b"unread")
+    async with asyncio.timeout(PATIENCE):
+        while not opened[0].trouble:
+            assert await opened[0].read({}, 1_000, 0.2) == []
+    assert opened[0].trouble == "not to be read (GROUP_AUTHORIZATION_FAILED)"
 
 
 async def test_over_tls_with_a_password(request: pytest.FixtureRequest, opened: list[Log]) -> None:

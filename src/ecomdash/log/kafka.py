@@ -42,7 +42,7 @@ class KafkaLog:
     @property
     def trouble(self) -> str:
         """Known a few seconds late: the brokers are asked in the background."""
-        return self._watch.trouble
+        return self._watch.trouble or self._reader.trouble
 
     async def append(self, payload: bytes, shard: int = 0) -> None:
         """Return once the payload is durable. Raises LogFull within seconds, or PayloadTooLarge beyond 16 MB."""

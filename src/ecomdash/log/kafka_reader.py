@@ -16,6 +16,7 @@ _logger = structlog.get_logger(__name__)
 
 _SLICE: Final = 0.2  # seconds between looks whether the log was closed
 _MANY: Final = 500  # messages fetched at once
+_REFUSED: Final = {KafkaError.GROUP_AUTHORIZATION_FAILED, KafkaError.TOPIC_AUTHORIZATION_FAILED}
 _OPTIONS: Final = {
     "enable.auto.commit": False,
     "enable.auto.offset.store": False,
@@ -43,6 +44,7 @@ class KafkaReader:
         self._committed: dict[int, int] = {}
         self._stopped = False
         self._is_troubled = False
+        self.trouble = ""  # what no time mends, in words that anybody may see
 
     def read(self, positions: Mapping[int, int], limit: int, wait: float) -> list[Record]:
         """Records of the partitions this reader has, after `positions`. Raises Reassigned."""
@@ -81,6 +83,7 @@ class KafkaReader:
         return consumer
 
     def _on_assign(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        self.trouble = ""
         self._is_dealt_anew = self._own is not None
         self._own = frozenset(entry.partition for entry in partitions)
         self._next = {}
@@ -127,7 +130,7 @@ class KafkaReader:
         if offset != expected:
             self._tell_gap(partition, expected, offset)
         self._next[partition] = offset + 1
-        self._is_troubled = False
+        self._is_troubled, self.trouble = False, ""
         return Record(partition, offset + 1, message.value() or b"")
 
     def _tell_gap(self, partition: int, expected: int, offset: int) -> None:
@@ -156,6 +159,8 @@ class KafkaReader:
                 _logger.debug("the group was not told", error=str(error))
 
     def _on_error(self, error: KafkaError) -> None:
+        if error.code() in _REFUSED:
+            self.trouble = f"not to be read ({error.name()})"
         if not self._is_troubled:  # told once until a record comes again
             self._is_troubled = True
             _logger.warning("reading from Kafka has trouble", error=error.str())
