@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.store.making import TABLES, Row, at, batch, new_id
 
 from ecomdash.events.batch import Batch
 from ecomdash.settings import load
-from ecomdash.store.engines.clickhouse import journal
+from ecomdash.store.engines.clickhouse import journal, schema
 from ecomdash.store.engines.clickhouse.engine import ClickHouseStore
 from ecomdash.store.engines.clickhouse.journal import KEPT, Entry, Journal
 from ecomdash.store.engines.opening import open_store
@@ -101,6 +102,39 @@ async def test_a_writer_that_dies_after_any_step_leaves_all_of_a_batch_once(
     await second.append(everything(), "local", {0: 3}, {0: 2})
     assert await contents(second) == times(3)
     await second.close()
+
+
+def test_a_writer_that_was_stopped_for_long_inserts_nothing_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by SIGSTOP: when it goes on, others have applied its entry and so many more that its name is forgotten."""
+    monkeypatch.setattr(journal, "_LONG", -1.0)
+    monkeypatch.setattr(schema, "WINDOW", 3)
+
+    async def run(one: ClickHouseStore, other: Store) -> None:
+        await one.append(everything(), "local", {0: 1}, {0: 0})
+        real, goes_on = one._journal._settling.changing, threading.Event()
+
+        @contextmanager
+        def stopped() -> Iterator[None]:
+            with real():
+                goes_on.wait(60)
+                yield
+
+        monkeypatch.setattr(one._journal._settling, "changing", stopped)
+        storing = asyncio.create_task(one.append(everything(), "local", {0: 2}, {0: 1}))
+        for number in range(5):
+            await other.append(everything(), "elsewhere", {0: number + 1}, {0: number})
+        goes_on.set()
+        await storing
+        assert await contents(other) == times(2 + 5)
+        assert sorted(await position(other)) == [(0, 2), (0, 5)]
+
+    with opened(tmp_path) as place:
+        stores = place.store(), place.store()
+        asyncio.run(run(*stores))
+        for store in stores:
+            asyncio.run(store.close())
 
 
 async def test_a_writer_that_dies_before_its_entry_is_written_leaves_nothing(

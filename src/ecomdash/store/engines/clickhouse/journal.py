@@ -6,6 +6,7 @@ Whoever finds an entry that is not applied applies it; each of its inserts has a
 
 import itertools
 import threading
+import time
 from collections.abc import Mapping
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from ecomdash.store.protocol import StoreUnavailable
 KEPT = 4  # applied entries are dropped by so many, so that up to twice as many are there
 _PATIENCE = 1.0  # seconds that another process has to apply an entry of its own
 _LOOK_AGAIN = 0.02
+_LONG = 5.0  # seconds in which others write fewer batches than a table remembers (schema.WINDOW)
 
 
 class Entry(msgspec.Struct):
@@ -93,9 +95,16 @@ class Journal:
             client.command(f"ALTER TABLE ingest_journal {drops}")
 
     def _apply(self, client: Client, number: int, payload: bytes) -> None:
+        """Insert its rows, unless another process has done so: one that was stopped for long is not to insert what a
+        table no longer remembers the name of."""
         entry = msgspec.msgpack.decode(payload, type=Entry)
+        looked = time.monotonic()
         with self._settling.changing():
             for name, rows in entry.tables.items():
+                if time.monotonic() - looked > _LONG:
+                    if _applied(client) >= number:
+                        return
+                    looked = time.monotonic()
                 insert(client, name, rows, str(number))
             if entry.positions:
                 insert(client, "ingest_positions", _positions(entry.log, entry.positions, number), str(number))
