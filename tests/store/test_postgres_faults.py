@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import asyncpg
 import pytest
@@ -12,9 +13,11 @@ import sqlalchemy as sa
 from tests.servers.postgres import Server, new_server
 from tests.store.making import at, batch
 
+from ecomdash.store.engines.postgres import connection
 from ecomdash.store.engines.postgres.connection import Connections
 from ecomdash.store.engines.postgres.engine import READERS, PostgresStore
 from ecomdash.store.engines.postgres.values import set_codecs
+from ecomdash.store.engines.postgres.visits import Visits
 from ecomdash.store.protocol import Overtaken, QueryTimeout, StoreUnavailable
 from ecomdash.store.tables import analytics_events, analytics_sessions, ingest_positions
 
@@ -217,3 +220,30 @@ async def test_a_server_that_only_reads_is_waited_for(server: Server, store: Pos
     server.sql(f"ALTER DATABASE {name} RESET default_transaction_read_only")
     await store.append(batch(events=rows(1)), "local", {0: 1}, {0: 0})
     assert await store.execute(COUNT) == [(1,)]
+
+
+async def test_a_process_that_stops_within_a_batch_keeps_nobody_from_it(
+    store: PostgresStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(connection._WRITING, "idle_in_transaction_session_timeout", "200ms")
+    stopped, goes_on = asyncio.Event(), asyncio.Event()
+    real = Visits.number
+
+    async def number(self: Visits, *given: Any) -> Any:
+        if self is one._visits:
+            here.call_soon_threadsafe(stopped.set)
+            await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(goes_on.wait(), here))
+        return await real(self, *given)
+
+    here = asyncio.get_running_loop()
+    one = PostgresStore(store._connections._url)
+    monkeypatch.setattr(Visits, "number", number)
+    storing = asyncio.create_task(one.append(batch(events=rows(5)), "local", {0: 1}, {0: 0}))
+    async with asyncio.timeout(30):
+        await stopped.wait()
+        await store.append(batch(events=rows(5)), "local", {0: 1}, {0: 0})
+        goes_on.set()
+        with pytest.raises(StoreUnavailable):
+            await storing
+    assert await store.execute(COUNT) == [(5,)]
+    await one.close()

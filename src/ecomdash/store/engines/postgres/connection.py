@@ -32,6 +32,8 @@ _SESSION = {
     "plan_cache_mode": "force_custom_plan",  # the planner is to see the dates, by which it leaves out months
     "work_mem": "64MB",  # counting different visitors sorts them
 }
+# A process that was stopped in the middle of a batch must not keep others from its rows until it goes on.
+_WRITING = {"idle_in_transaction_session_timeout": "30s", "statement_timeout": "150s"}
 
 # The server is going, full, busy or read-only, or the connection to it has gone: what passes.
 _PASSING = (
@@ -119,7 +121,7 @@ class Connections:
     async def _lent(self, kind: str) -> AsyncIterator[Connection]:
         with passing_as_unavailable():
             if kind not in self._pools:
-                self._pools[kind] = await self._new_pool(self._sizes[kind])
+                self._pools[kind] = await self._new_pool(kind)
             connection = await self._pools[kind].acquire()
             try:
                 yield connection
@@ -139,16 +141,16 @@ class Connections:
                 connection.terminate()
             await self._pools[kind].expire_connections()
 
-    def _new_pool(self, size: int) -> asyncpg.Pool:
+    def _new_pool(self, kind: str) -> asyncpg.Pool:
         """Connects to nobody yet, so that awaiting it lets no other task in between."""
         return asyncpg.create_pool(
             self._url,
             min_size=0,
-            max_size=size,
+            max_size=self._sizes[kind],
             timeout=_CONNECT_SECONDS,
             init=_prepare,
             reset=_leave_as_is,
-            server_settings=_SESSION,
+            server_settings=_SESSION | (_WRITING if kind == "write" else {}),
         )
 
     def _running(self) -> asyncio.AbstractEventLoop:

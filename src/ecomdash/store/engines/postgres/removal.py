@@ -8,6 +8,8 @@ from ecomdash.store.engines.postgres.connection import Connections
 from ecomdash.store.engines.postgres.visits import remove_unused, stored
 from ecomdash.store.tables import metadata, time_of
 
+_AS_LONG_AS_IT_TAKES = "SET LOCAL statement_timeout = 0"
+
 
 async def erase(connections: Connections, site_id: int, visitor_id: int) -> Mapping[str, int]:
     """Remove the visitor's rows from every table that names visitors."""
@@ -30,11 +32,13 @@ async def _remove(
 ) -> Mapping[str, int]:
     removed: dict[str, int] = {}
     async with connections.writing() as connection:
+        await connection.execute(_AS_LONG_AS_IT_TAKES)
         for table in tables:
             statement = f"DELETE FROM {stored(table)} WHERE site_id = $1 AND {condition(table)}"  # noqa: S608 - names of our own
             status = await connection.execute(statement, site_id, value)
             removed[table.name] = int(status.split()[-1])
     # Apart, because an append holds the visits first and then its sessions. Were it not done, the next removal does it.
     async with connections.writing() as connection:
+        await connection.execute(_AS_LONG_AS_IT_TAKES)
         await remove_unused(connection, site_id)
     return removed
