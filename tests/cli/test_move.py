@@ -84,6 +84,28 @@ def test_what_runs_is_moved_in_two(tmp_path: Path) -> None:
         assert shown(moved) == 2
 
 
+def test_what_was_moved_away_is_not_worked_with_by_mistake(command: Command, shop: Path, tmp_path: Path) -> None:
+    new = url(tmp_path / "new")
+    assert command("move", "--to", new, data=shop).exit_code == 0
+    for words in (("backup", str(tmp_path / "saved")), ("token", "create", "x"), ("doctor",)):
+        refused = command(*words, data=shop)
+        assert refused.exit_code == 2
+        assert f"the events at {url(shop)} went to {new}: set ECOMDASH_STORE to it" in refused.stderr
+    assert command("doctor", data=shop, store=new).exit_code == 0
+    newer = url(tmp_path / "newer")
+    assert command("move", "--from", new, "--to", newer, data=shop).exit_code == 0
+    for old in (url(shop), new):
+        assert f"the events at {old} went to" in command("doctor", data=shop, store=old).stderr
+    assert command("doctor", data=shop, store=newer).exit_code == 0
+
+
+def test_a_folder_without_a_configuration_is_no_source(command: Command, tmp_path: Path) -> None:
+    nothing = command("move", "--sites", f"sqlite:///{tmp_path / 'copy.sqlite'}", data=tmp_path / "typo")
+    assert nothing.exit_code == 2
+    assert "there is no configuration at" in nothing.stderr
+    assert not (tmp_path / "copy.sqlite").exists()
+
+
 def test_days_that_differ_are_named_and_the_exit_code_says_so(command: Command, shop: Path, tmp_path: Path) -> None:
     new = tmp_path / "new"
     assert command("move", "--to", url(new), data=shop).exit_code == 0
@@ -128,8 +150,8 @@ def test_a_server_is_believed_to_stand_still_only_when_it_is_said(command: Comma
     ("words", "said"),
     [
         pytest.param([], "say where to", id="nowhere"),
-        pytest.param(["--to", "oracle://host/db"], "ECOMDASH_STORE must be", id="no engine"),
-        pytest.param(["--to", "postgresql://me:hush@127.0.0.1:1/db"], "run the same command again", id="away"),
+        pytest.param(["--to", "oracle://host/db"], "--to must be", id="no engine"),
+        pytest.param(["--to", "postgresql://me:hush@127.0.0.1:1/db"], "the target postgresql://me:***@", id="away"),
         pytest.param(["--to", "duckdb:///{data}/events.duckdb"], "there already", id="itself"),
         pytest.param(
             ["--from", "clickhouse://ann@h/db?cluster=c", "--to", "clickhouse://bob:hush@h/db?cluster=c"],

@@ -194,10 +194,11 @@ def token_create(
 
 def _settings(**flags: Any) -> Any:
     """The settings; a wrong one is one line and exit code 2."""
+    from ecomdash.cli.moved import refuse_moved
     from ecomdash.settings import SettingsError, load
 
     try:
-        return load(**flags)
+        return refuse_moved(load(**flags))
     except SettingsError as error:
         typer.echo(f"ecomdash: {error}", err=True)
         raise typer.Exit(2) from None

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ecomdash.cli.backup_channel import NotHeld, held
 from ecomdash.cli.configure import Refused
 from ecomdash.cli.folder import DataFolder, InUse, Unusable
+from ecomdash.cli.moved import forget
 from ecomdash.clock import SystemClock
 from ecomdash.jobs import backup as making
 from ecomdash.jobs import backup_restore as restoring
@@ -53,6 +54,7 @@ def restore(settings: Settings, source: Path, *, force: bool) -> None:
                     staged = restoring.stage(source, manifest, where, done)
                 asyncio.run(_check(settings, where, manifest))
                 restoring.put_in_place(staged, where)
+                forget(settings.data)
             finally:
                 restoring.clean(where)
         finally:

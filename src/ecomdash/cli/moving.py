@@ -1,7 +1,6 @@
 """`ecomdash move`: copies the event store, the configuration, or both to another engine, and says what to do next."""
 
 import asyncio
-import re
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -17,6 +16,7 @@ from ecomdash.cli.backup_channel import NotHeld, held
 from ecomdash.cli.configure import Refused
 from ecomdash.cli.databases import SitesUnavailable, bring_secret, open_sites
 from ecomdash.cli.folder import DataFolder, InUse, Unusable
+from ecomdash.cli.moved import note, place
 from ecomdash.jobs import moving
 from ecomdash.jobs.backup import BackupFailed, check_room, copy_events
 from ecomdash.jobs.backup_manifest import EVENTS
@@ -33,7 +33,6 @@ EXIT_AGAIN: Final = 3  # all is well so far, and another pass is needed
 EXIT_DIFFERENT: Final = 1
 _SNAPSHOT: Final = "moving"
 _SHOWN: Final = 20  # differing days that are listed
-_LOGIN: Final = re.compile(r"(?<=://).*@|(?<=[?&])(?:user|password)=[^&]*&?", re.DOTALL)
 
 out = Console(highlight=False)
 console = Console(stderr=True, highlight=False)
@@ -60,18 +59,20 @@ def move(data: Path | None, source: str | None, target: str | None, sites: str |
 async def _move(data: Path | None, source: str | None, target: str | None, sites: str | None, *, stopped: bool) -> int:
     ours = load(data=data, store=source)
     if target is not None:
-        theirs = load(data=data, store=target)
-        if _place(ours.store_url) == _place(theirs.store_url):
+        theirs = _target(data, target)
+        if place(ours.store_url) == place(theirs.store_url):
             raise Refused("the events are there already: --from and --to are the same")
         async with _source(ours, stopped=stopped) as (store, last), _opened(theirs) as other:
             with _bar() as progress:
-                outcome = await moving.move(store, other, _place(ours.store_url), progress, last=last)
+                outcome = await moving.move(store, other, place(ours.store_url), progress, last=last)
         _report(outcome)
         if outcome.differing and (last or not outcome.source_moved_on):
             return EXIT_DIFFERENT
         if not outcome.finished:
             _say_again(ours, last=last)
             return EXIT_AGAIN
+        if ours.data.is_dir():
+            note(ours.data, "ECOMDASH_STORE", ours.store_url, theirs.store_url)
     if sites is not None:
         await _move_sites(ours, sites)
     _say_done(target, sites)
@@ -123,11 +124,21 @@ async def _snapshot(settings: Settings) -> AsyncIterator[Store]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _target(data: Path | None, url: str) -> Settings:
+    try:
+        return load(data=data, store=url)
+    except SettingsError as error:
+        raise Refused(str(error).replace("ECOMDASH_STORE", "--to")) from error
+
+
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[Store]:
     store = open_store(settings)
     try:
-        await store.migrate()
+        try:
+            await store.migrate()
+        except StoreUnavailable as error:
+            raise Refused(f"the target {redacted(settings.store_url)} is not ready: {error}") from error
         yield store
     finally:
         await store.close()
@@ -143,9 +154,16 @@ def _in_use(data: Path) -> bool:
     return False
 
 
+def _has_sites(settings: Settings) -> bool:
+    """Whether there may be something to copy: a wrong folder would be filled with an empty configuration."""
+    return settings.shares_sites or Path(settings.sites_url.removeprefix("sqlite:///")).exists()
+
+
 async def _move_sites(settings: Settings, url: str) -> None:
     if _in_use(settings.data):
         raise Refused("the configuration is copied while no server works with it: stop it, and run this again")
+    if not _has_sites(settings):
+        raise Refused(f"there is no configuration at {settings.sites_url}")
     source = await open_sites(settings)
     try:
         target = await open_sites(load(data=settings.data, sites=url))
@@ -156,19 +174,15 @@ async def _move_sites(settings: Settings, url: str) -> None:
             await target.close()
     finally:
         await source.close()
+    if settings.data.is_dir():
+        note(settings.data, "ECOMDASH_SITES", settings.sites_url, url)
     out.print(f"Configuration: {sum(copied.values()):,} rows copied and compared, {copied['sites']:,} of them sites.")
 
 
-def _place(url: str) -> str:
-    """The address that names a store whoever logs in; a file by its full path."""
-    kind, _, rest = url.partition("://")
-    if rest.startswith("/"):
-        return f"{kind}:///{Path(rest.removeprefix('/')).resolve()}"
-    return redacted(_LOGIN.sub("", url)).rstrip("?&")
-
-
 def _report(outcome: moving.Outcome) -> None:
-    out.print(f"{outcome.copied:,} rows copied; {outcome.rows:,} rows of {outcome.days:,} days (by table) compared.")
+    mended = f", {outcome.mended:,} brought up to date" if outcome.mended else ""
+    compared = f"{outcome.rows:,} rows of {outcome.days:,} days (by table) compared."
+    out.print(f"{outcome.copied:,} rows copied{mended}; {compared}")
     if not outcome.differing:
         return
     table = Table(

@@ -27,6 +27,7 @@ class Outcome(Struct, frozen=True):
     """What the pass came to. `finished`: the target has the log positions, too, and can take the source's place."""
 
     copied: int
+    mended: int
     rows: int
     days: int
     differing: tuple[Difference, ...]
@@ -44,12 +45,12 @@ async def move(source: Store, target: Store, place: str, progress: Progress, *, 
     await marks.begin()
     positions = of_logs(await all_positions(source))
     copied = await _copy(source, target, marks, progress)
-    verified = await _verify(source, target, marks, progress)
+    verified, mended = await _verify(source, target, marks, progress)
     moved_on = of_logs(await all_positions(source)) != positions
     finished = last and not moved_on and not verified.differing
     if finished:
         await marks.finish(positions)
-    return Outcome(copied, verified.rows, verified.days, verified.differing, moved_on, finished)
+    return Outcome(copied, mended, verified.rows, verified.days, verified.differing, moved_on, finished)
 
 
 async def _copy(source: Store, target: Store, marks: Marks, progress: Progress) -> int:
@@ -75,20 +76,23 @@ async def _copy(source: Store, target: Store, marks: Marks, progress: Progress) 
     return copied
 
 
-async def _verify(source: Store, target: Store, marks: Marks, progress: Progress) -> Verified:
-    """Compare all, mend what differs and compare that again; the outcome of all together."""
+async def _verify(source: Store, target: Store, marks: Marks, progress: Progress) -> tuple[Verified, int]:
+    """Compare all, mend what differs and compare that again; the outcome of all together, and how many rows it took."""
 
     def comparing(done: int, total: int) -> None:
         progress("comparing", done, total)
 
     whole = await verify(source, target, comparing)
     differing = whole.differing
+    mended = 0
     for _ in range(_ROUNDS):
         if not differing:
             break
-        if await mend(source, target, marks, differing):
+        is_removed, given = await mend(source, target, marks, differing)
+        mended += given
+        if is_removed:
             whole = await verify(source, target, comparing)
             differing = whole.differing
         else:
             differing = (await verify(source, target, lambda *_: None, {each.at for each in differing})).differing
-    return Verified(whole.rows, whole.days, differing)
+    return Verified(whole.rows, whole.days, differing), mended

@@ -11,25 +11,26 @@ from ecomdash.jobs.moving_rows import MOVED, Moved, Row
 from ecomdash.jobs.moving_verify import Difference, both, stretches_of
 from ecomdash.store.expressions import epoch_us
 from ecomdash.store.protocol import Store
+from ecomdash.store.tables import analytics_sessions, conversion_events
 
 _MENDED = "mended"
+_REPLACED = (analytics_sessions, conversion_events)  # by a row of the same key
 _IN_LIST = 2_000  # values in one IN list
 _END_OF_TIME = 32_503_680_000_000_000  # microseconds, the year 3000; no event is accepted from later
 
 
-async def mend(source: Store, target: Store, marks: Marks, differing: Sequence[Difference]) -> bool:
-    """Remove from the target what the source has removed, and give it what it lacks; whether anything was removed.
+async def mend(source: Store, target: Store, marks: Marks, differing: Sequence[Difference]) -> tuple[bool, int]:
+    """Remove from the target what the source has removed, and give it what it lacks.
 
-    Sessions and conversions that changed are replaced by being given again; visitors who are in no row of the source
-    are erased, rows from before the source's first are expired. What else is in the target alone stays.
+    Whether anything was removed, and how many rows were given. Sessions and conversions that changed are replaced by
+    being given again; visitors who are in no row of the source are erased, rows from before the source's first are
+    expired. What else is in the target alone stays.
     """
     by_site: dict[int, list[Difference]] = defaultdict(list)
     for each in differing:
         by_site[each.at.site_id].append(each)
     removed = [await _remove(source, target, site_id, own) for site_id, own in by_site.items()]
-    for each in differing:
-        await _add(source, target, marks, each)
-    return any(removed)
+    return any(removed), sum([await _add(source, target, marks, each) for each in differing])
 
 
 async def _remove(source: Store, target: Store, site_id: int, differing: Sequence[Difference]) -> bool:
@@ -52,13 +53,17 @@ async def _remove(source: Store, target: Store, site_id: int, differing: Sequenc
     return early or bool(gone)
 
 
-async def _add(source: Store, target: Store, marks: Marks, each: Difference) -> None:
-    number = MOVED.index(each.moved)
+async def _add(source: Store, target: Store, marks: Marks, each: Difference) -> int:
+    """Give the target the rows it lacks; how many. Rows that stay beside one that is there in another form would only
+    become more with each round."""
+    number, given = MOVED.index(each.moved), 0
     async for stretch in stretches_of(source, target, each):
-        missing, _ = await _apart(source, target, each.moved, stretch)
-        if missing:
+        missing, over = await _apart(source, target, each.moved, stretch)
+        if missing and (not over or each.moved.table in _REPLACED):
             count = (await marks.of(_MENDED)).get(number, 0)
             await marks.set(_MENDED, number, count + 1, count, each.moved.batch(missing))
+            given += len(missing)
+    return given
 
 
 async def _apart(source: Store, target: Store, moved: Moved, stretch: Stretch) -> tuple[list[Row], list[Row]]:
