@@ -163,6 +163,10 @@ def _check_address(name: str, forms: tuple[str, ...], address: str) -> None:
         if not rest.startswith("/") or not rest.strip("/"):
             raise SettingsError(f"{variable(name)} must name a path: {form}, not {redacted(address)!r}")
         return
+    login, at, host = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")
+    cut_short = not at and "@" in rest and not re.fullmatch(r"(?:[^:]|\[.*\])*(?::\d*)?", host.rpartition(",")[2])
+    if cut_short or re.search(r"[\[\]]", login):
+        raise SettingsError(f"{variable(name)}: in a password / ? # [ ] @ are written as %2F %3F %23 %5B %5D %40")
     hosts = re.split(r"[/?#]", rest.rpartition("@")[2], maxsplit=1)[0]
     if not hosts and "host=" not in rest:
         raise SettingsError(f"{variable(name)} must name a host: {form}, not {redacted(address)!r}")

@@ -361,9 +361,17 @@ def test_there_must_be_something_to_save_and_room_for_it(refusal: Refusal, tmp_p
 def test_what_cannot_be_saved_here_is_said_to_be_saved_how(
     refusal: Refusal, tmp_path: Path, store: str, said: str
 ) -> None:
-    code, line = refusal("backup", tmp_path / "saved", data=tmp_path, store=store.format(folder=tmp_path))
+    words = {"data": tmp_path, "store": store.format(folder=tmp_path)}
+    with DataFolder(tmp_path):  # as a server that runs, of which nothing is asked
+        code, line = refusal("backup", tmp_path / "saved", **words)
     assert (code, said in line) == (2, True)
     assert not (tmp_path / "saved").exists()
+
+
+def test_what_a_backup_does_not_hold_is_said(command: Command, shop: Path, tmp_path: Path) -> None:
+    done = command("backup", tmp_path / "saved", data=shop, sites="postgresql://ann:geheim@127.0.0.1:1/shop")
+    assert done.exit_code == 0, done.stderr
+    assert "Sites and users are not in it: they are in postgresql://ann:***@127.0.0.1:1/shop" in done.stdout
 
 
 @pytest.mark.parametrize("name", ["data", "long" * 30])

@@ -20,7 +20,7 @@ from ecomdash.jobs import backup as making
 from ecomdash.jobs import backup_restore as restoring
 from ecomdash.jobs.backup_manifest import EVENTS, BackupDamaged, Manifest, read
 from ecomdash.jobs.backup_places import NoFiles, Places, places, store_at
-from ecomdash.settings import Settings, SettingsError
+from ecomdash.settings import Settings, SettingsError, redacted
 from ecomdash.store.protocol import StoreTooNew, StoreUnavailable
 
 console = Console(stderr=True, highlight=False)
@@ -39,6 +39,9 @@ def backup(settings: Settings, target: Path) -> None:
         finally:
             shutil.rmtree(part, ignore_errors=True)
     typer.echo(f"{target}: {_said(manifest)}, as of {manifest.created_at}")
+    if settings.shares_sites:
+        elsewhere = redacted(settings.sites_url)
+        typer.echo(f"Sites and users are not in it: they are in {elsewhere}, to be saved by its server's own means.")
 
 
 def restore(settings: Settings, source: Path, *, force: bool) -> None:
@@ -67,6 +70,7 @@ def at_rest(settings: Settings) -> Iterator[Places]:
     """Where the installation lies, with nobody writing to its event store. Raises Refused's reasons."""
     if not settings.data.is_dir():
         raise making.BackupFailed(f"there is no data folder {settings.data}")
+    mine = places(settings)
     try:
         folder = DataFolder(settings.data)
     except InUse:
@@ -74,7 +78,7 @@ def at_rest(settings: Settings) -> Iterator[Places]:
             yield parts
         return
     try:
-        yield places(settings)
+        yield mine
     finally:
         folder.release()
 
