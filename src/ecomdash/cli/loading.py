@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from ecomdash.jobs.loader import Loader
+from ecomdash.jobs.loader import AWAY, Loader
 
 _logger = structlog.get_logger(__name__)
 
@@ -41,5 +41,7 @@ class Loading:
             return
         try:
             await self._loader.drain()
+        except AWAY as error:
+            _logger.warning("what the log holds is stored at the next start", error=str(error))
         except Exception:
             _logger.exception("the log could not be stored at the end; the rest is loaded at the next start")

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 
 import structlog
 from msgspec import Struct
@@ -28,7 +27,7 @@ WAIT_SECONDS = 0.5  # how long one read waits, and so how late a stop may be not
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between tries while the store is away
 LONG_SECONDS = 15.0  # after which a batch that is not stored yet is told
 
-_AWAY = (StoreUnavailable, QueryTimeout, LogFull, DatabaseAway)
+AWAY = (StoreUnavailable, QueryTimeout, LogFull, DatabaseAway)
 _logger = structlog.get_logger(__name__)
 
 
@@ -101,20 +100,19 @@ class Loader:
                 if not records:  # and what there was is stored
                     self._is_well()
             except Reassigned:
-                with suppress(Overtaken, *_AWAY):
-                    await self._land()
+                await self._land_or_leave()
                 self._begin_anew()
             except Overtaken:
                 self._begin_anew()
-            except _AWAY as error:
+            except AWAY as error:
                 seconds = self._pause_seconds
                 _logger.warning("cannot store now, the log keeps what comes", error=str(error), retry_seconds=seconds)
                 await self._pause(stop, error)
             except Exception as error:  # the loader is never to end by itself, or events would wait for a restart
                 _logger.exception("loading failed", retry_seconds=self._pause_seconds)
                 await self._pause(stop, error)
-        with suppress(Overtaken, *_AWAY):
-            await self._load([])
+        await self._land_or_leave()
+        self._collector.end()
 
     async def _pause(self, stop: asyncio.Event, error: Exception) -> None:
         """Begin anew from what the store has, after a pause, which is longer each time until a batch is stored."""
@@ -196,7 +194,7 @@ class Loader:
         assert self._batches is not None
         try:
             assembled = await self._batches.assemble(prepared)
-        except _AWAY:
+        except AWAY:
             self._batches = None  # its memory may be ahead of the store
             raise
         except ROWS_AT_FAULT:
@@ -227,7 +225,7 @@ class Loader:
             return
         try:
             await flight.storing
-        except (Overtaken, *_AWAY):
+        except (Overtaken, *AWAY):
             self._batches = None
             raise
         except ROWS_AT_FAULT:
@@ -244,6 +242,15 @@ class Loader:
         self.handled += flight.assembled.events
         if self.progress:
             self.progress(flight.assembled.events)
+
+    async def _land_or_leave(self) -> None:
+        """Wait for the batch that is on its way; where it fails, the log has it for whoever reads it next."""
+        try:
+            await self._land()
+        except Overtaken:
+            return
+        except Exception as error:
+            _logger.warning("the last batch is not stored, the log keeps it", error=str(error))
 
     async def _salvage(self, records: Sequence[Record]) -> None:
         """Store what can be stored of records that failed together: the one at fault is found by halving."""
