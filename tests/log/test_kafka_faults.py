@@ -132,6 +132,8 @@ async def test_of_two_brokers_one_dies_and_comes_back(address: str, broker: kafk
         await log.close()
     finally:
         second.kill()
+        known = AdminClient({"bootstrap.servers": broker.brokers, "topic.metadata.refresh.interval.ms": 200})
+        await until(lambda: len(known.list_topics(timeout=10).brokers) == 1)  # so that no new topic is given to it
 
 
 async def test_a_broker_that_hangs_is_not_waited_for(log: Log, broker: kafka.KafkaServer) -> None:

@@ -132,7 +132,7 @@ def test_another_kind_of_database_is_refused() -> None:
 
 def test_a_missing_driver_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "asyncpg", None)
-    with pytest.raises(SettingsError, match=r"^ECOMDASH_SITES=postgresql://… needs .*'ecomdash\[postgres\]'$"):
+    with pytest.raises(SettingsError, match=r"^ECOMDASH_SITES=postgresql://… needs its driver.*'\.\[postgres\]'$"):
         open_database("postgresql://ann:secret@host/x")
 
 
