@@ -19,9 +19,9 @@ build: ## build tracker, storefront and dashboard into the package
 	@scripts/setup.sh run
 	@$(PYTHON_BIN) scripts/build_web.py
 
-faults: ## the long fault tests: 20 kills under load
+faults: ## the long fault tests: 20 kills under load, and a cluster of brokers
 	@scripts/setup.sh test
-	@$(PYTHON_BIN) -m pytest tests/faults -m "slow or not slow" --kills 20 -rs
+	@$(PYTHON_BIN) -m pytest tests/faults tests/log/test_kafka_faults.py -m "slow or not slow" --kills 20 -rs
 
 bench: ## measure the figures of docs/ANALYTICS_TESTING.md on this machine
 	@scripts/setup.sh test

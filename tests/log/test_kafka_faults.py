@@ -106,6 +106,7 @@ async def test_a_broker_killed_under_load_keeps_what_it_acknowledged(log: Log, b
         assert ends == list(range(1, len(ends) + 1)), "no record was passed over"
 
 
+@pytest.mark.slow
 async def test_of_two_brokers_one_dies_and_comes_back(address: str, broker: kafka.KafkaServer, tmp_path: Path) -> None:
     second = kafka.KafkaServer(tmp_path, first=broker)
     await asyncio.to_thread(second.start)
