@@ -264,13 +264,11 @@ def requests(draw: st.DrawFn) -> Accepted:
     what = draw(st.sampled_from(_doings(draw(st.sampled_from("AB")))))
     sender = draw(st.sampled_from(["before", "before", "after", "after", "server"]))
     if sender == "before":
-        return accepted(hit(what, at=at, visitor=draw(st.sampled_from([10, 13, 14])), name=number))
+        return accepted(hit(what, at=at, visitor=draw(st.sampled_from([10, 13, 14])), name=at))
     session = draw(st.sampled_from([0, 5, 6]))
     if sender == "server":
-        return accepted(hit(what, at=at, visitor=12, session=session, name=number), origin="server", trusted=True)
-    return accepted(
-        hit(what, at=at, visitor=11, session=session, anonymous=draw(st.sampled_from([10, 14])), name=number)
-    )
+        return accepted(hit(what, at=at, visitor=12, session=session, name=at), origin="server", trusted=True)
+    return accepted(hit(what, at=at, visitor=11, session=session, anonymous=draw(st.sampled_from([10, 14])), name=at))
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
