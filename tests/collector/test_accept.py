@@ -2,6 +2,8 @@
 
 import asyncio
 import ipaddress
+import uuid
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,41 @@ async def test_a_full_disk_is_answered_503_and_the_collector_recovers(tmp_path: 
         counts = {(r.site_id, r.reason): r.count for r in records if isinstance(r, Refused)}
         assert counts == {(1, "disk_full"): 6, (1, "invalid_field"): 5}
         assert sum(isinstance(record, Accepted) for record in records) == 4
+
+
+def _refuse_agent(here: Room, agent: bytes) -> None:
+    """The log takes no record of that agent, as Kafka takes none of a partition whose broker is away."""
+    append = here.log.append
+
+    async def taking_others(payload: bytes, shard: int = 0) -> None:
+        if agent in payload:
+            raise LogFull("away")
+        await append(payload, shard)
+
+    here.log.append = taking_others  # type: ignore[method-assign]
+
+
+async def test_a_batch_of_which_a_part_cannot_be_kept_is_to_be_sent_again(here: Room) -> None:
+    events = [{**VIEW, "event_id": str(uuid.UUID(int=n)), "user_agent": f"Agent {n}"} for n in range(3)]
+    batch = {"site_key": "shop", "events": [*events, {"event_type": "nonsense"}]}
+    append = here.log.append
+    _refuse_agent(here, b"Agent 1")
+    answer = await here.client.post("/batch", json=batch)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+    assert answer.json()["type"] == "/problems/disk_full"
+    assert [one["index"] for one in answer.json()["errors"]] == [1, 3]
+    here.log.append = append  # type: ignore[method-assign]
+    assert (await here.client.post("/batch", json=batch)).json()["accepted"] == 3
+    ids = Counter(hit.event_id for r in await here.records() if isinstance(r, Accepted) for hit in r.hits)
+    assert ids == {uuid.UUID(int=n).bytes: 1 if n == 1 else 2 for n in range(3)}  # the loader counts each once
+
+
+async def test_hits_from_within_of_which_a_part_cannot_be_kept_are_said_so(here: Room) -> None:
+    _refuse_agent(here, b"Agent 1")
+    hits: list[AnyHit] = [Pageview(user_agent="Agent 0"), Pageview(user_agent="Agent 1")]
+    with pytest.raises(LogFull):
+        await here.collector.accept_hits(SHOP, hits, ip="203.0.113.9", user_agent="x")
+    assert len(await here.records()) == 1
 
 
 async def test_counts_that_find_no_room_are_kept_for_later(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ class Receipt(Struct, frozen=True):
     rejected: list[Rejection]
 
 
-_NO_ROOM = Fault(RejectReason.DISK_FULL, "The server's disk is full; try again later.")
+_NO_ROOM = Fault(RejectReason.DISK_FULL, "The server cannot keep this event now; send it again later.")
 
 
 def _nobody(_token: str) -> None:
@@ -83,7 +83,7 @@ class Collector:
         """Accept events from within the process as if a sender at `ip` ('' = nobody's) had sent them.
 
         `received_at` (microseconds) is now unless given. The hits are changed in place: what is personal is taken out.
-        Raises LogFull when none of them could be kept.
+        Raises LogFull when any of them could not be kept.
         """
         request = Request(
             address=canonical(ip) if ip else "",
@@ -94,7 +94,7 @@ class Collector:
         )
         decision = self._decider.hits(site, hits, request)
         accepted = await self._carry_out(decision)
-        if decision.taken and not accepted:
+        if any(one.reason is RejectReason.DISK_FULL for one in decision.rejections):
             raise LogFull("the log has no room for these events")
         return Receipt(accepted, decision.rejections)
 

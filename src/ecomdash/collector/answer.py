@@ -28,16 +28,21 @@ _ONE = Answer(202, b'{"accepted":1,"rejected":[]}')
 
 
 def answer(accepted: int, rejections: Sequence[Rejection]) -> Answer:
-    """The answer for that many accepted events and these refused ones; at least one of the two."""
+    """The answer for that many accepted events and these refused ones; at least one of the two.
+
+    Where the log had no room for some, the answer is 503, although others are durable: senders repeat a request, not
+    a part of it, and an event that comes again with its id counts once.
+    """
     if not rejections:
         return _ONE if accepted == 1 else Answer(202, b'{"accepted":%d,"rejected":[]}' % accepted)
-    if accepted:
+    no_room = next((one for one in rejections if one.reason is RejectReason.DISK_FULL), None)
+    if accepted and no_room is None:
         listed = [
             {"index": one.index, "reason": one.reason, "detail": one.detail, "field": one.field} for one in rejections
         ]
         return Answer(202, _encode({"accepted": accepted, "rejected": listed}))
-    # A sender that may succeed later must know it, whatever else is wrong.
-    first = next((one for one in rejections if one.reason is RejectReason.DISK_FULL), rejections[0])
+    # A sender that may succeed later must know it, whatever else is right or wrong.
+    first = no_room or rejections[0]
     others = len(rejections) - 1
     detail = f"{first.detail} {others} more events were refused." if others else first.detail
     return problem(first.reason, detail, rejections)

@@ -34,4 +34,4 @@ class RejectReason(StrEnum):
     TOO_OLD = "too_old"
     UNKNOWN_SITE = "unknown_site"
     OPTED_OUT = "opted_out"  # DNT, where the site respects it; GPC takes consent away and refuses nothing
-    DISK_FULL = "disk_full"
+    DISK_FULL = "disk_full"  # or the log's own servers are away: to be sent again

@@ -15,7 +15,7 @@ class Record(Struct, frozen=True):
 
 
 class LogFull(Exception):  # noqa: N818 - names the state, as the caller answers it (503)
-    """The log cannot take more now: the disk is full or nearly so. Nothing was written."""
+    """The log cannot take this now: the disk is nearly full, or its brokers are away."""
 
 
 class Reassigned(Exception):  # noqa: N818 - names what happened

@@ -62,8 +62,9 @@ const REASONS: Record<string, Reason> = {
     meaning: 'The visitor’s browser asks not to be tracked, and this site honours that.',
   },
   disk_full: {
-    meaning: 'The server’s disk was nearly full. Browsers keep such events for a while and send them again.',
-    action: 'Free disk space on the server.',
+    meaning:
+      'The ingest log could take no more: the server’s disk was nearly full, or the log’s own servers were away. Browsers keep such events for a while and send them again.',
+    action: 'Free disk space on the server, and see what /api/v1/health says of the log.',
   },
 }
 
