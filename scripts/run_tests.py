@@ -119,12 +119,12 @@ def find_chromium() -> str | None:
 
 def python(tally: Tally) -> None:
     """The Python tests, then the ones that drive a browser."""
-    workers = str(min(4, os.cpu_count() or 1))
-    stages = [
-        ("python tests", "not browser and not slow", ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"])
-    ]
+    cores = min(4, os.cpu_count() or 1)
+    # One worker more than cores: many of these tests wait for disks, and for servers to start and stop.
+    waiting = ["-n", str(cores + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
+    stages = [("python tests", "not browser and not slow", waiting)]
     if find_chromium():
-        stages.append(("browser tests", "browser and not slow", ["-n", workers, "--dist", "loadfile"]))
+        stages.append(("browser tests", "browser and not slow", ["-n", str(cores), "--dist", "loadfile"]))
     else:
         tally.skipped += 1
         tally.missing.append("browser tests: no Chromium here and it could not be installed (apt-get install chromium)")
