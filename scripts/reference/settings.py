@@ -31,6 +31,8 @@ def _meaning(field: Field[Any]) -> str:
     for what, words in (("Forms", rules["forms"]), ("One of", rules["one_of"])):
         if words:
             meaning += f" {what}: {', '.join(map(code, words))}."
+    if rules["like"]:
+        meaning += f" Like {code(rules['like'][0])}."
     if rules["within"]:
         least, most = rules["within"]
         meaning += f" At least {least:,}" + ("." if most >= ENDLESS else f", at most {most:,}.")

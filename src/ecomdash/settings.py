@@ -19,15 +19,19 @@ class SettingsError(ValueError):
 
 
 def _setting(
-    default: object, doc: str, *forms: str, within: tuple[float, float] | None = None, one_of: tuple[str, ...] = ()
+    default: object,
+    doc: str,
+    *forms: str,
+    within: tuple[float, float] | None = None,
+    one_of: tuple[str, ...] = (),
+    like: tuple[str, str] | None = None,
 ) -> Any:  # Any: dataclass fields are typed by their annotation, not their default
     """`forms` are what an address may look like; it may hold a password, and so is left out of the repr.
 
-    `within` are the least and the greatest number, `one_of` the words there are.
+    `within` are the least and the greatest number, `one_of` the words there are, `like` an example and its pattern.
     """
-    return field(
-        default=default, repr=not forms, metadata={"doc": doc, "forms": forms, "within": within, "one_of": one_of}
-    )
+    rules = {"forms": forms, "within": within, "one_of": one_of, "like": like}
+    return field(default=default, repr=not forms, metadata={"doc": doc} | rules)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +67,9 @@ class Settings:
     demo: bool = _setting(False, "Demo mode: a shop with 30 days of history, open reads, a storefront at /store/.")
     demo_traffic: bool = _setting(True, "In demo mode, simulate gentle live traffic (always labelled as simulated).")
     public_url: str = _setting(
-        "", "Address visitors reach this server at, for the install snippet; empty means as requested."
+        "",
+        "Address visitors reach this server at, for the install snippet; empty means as requested.",
+        like=("https://stats.example.com", r"https?://[^/\s?#@]+(/[^\s?#]*)?"),
     )
     trusted_proxies: str = _setting(
         "127.0.0.1", "Comma-separated proxies whose X-Forwarded-For is believed; empty: none."
@@ -132,6 +138,12 @@ def variable(name: str) -> str:
     return f"ECOMDASH_{name.upper()}"
 
 
+def names_path(address: str) -> bool:
+    """Whether an address is of a form that names a path of this machine."""
+    prefix = f"{address.partition('://')[0]}:///"
+    return any(form.startswith(prefix) for each in fields(Settings) for form in each.metadata["forms"])
+
+
 _SHORT: Final = 4  # characters of a password below which it is part of ordinary words
 _AUTHORITY: Final = re.compile(r"(?<=://).*@", re.DOTALL)  # up to the last @: a password may hold any character
 _SECRET_FIELD: Final = re.compile(r"(?<=[?&])([^=&]*(?:password|secret|token|key)[^=&]*=)([^&]+)", re.IGNORECASE)
@@ -163,28 +175,40 @@ def _check_address(name: str, forms: tuple[str, ...], address: str) -> None:
         if not rest.startswith("/") or not rest.strip("/"):
             raise SettingsError(f"{variable(name)} must name a path: {form}, not {redacted(address)!r}")
         return
-    login, at, host = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")
-    cut_short = not at and "@" in rest and not re.fullmatch(r"(?:[^:]|\[.*\])*(?::\d*)?", host.rpartition(",")[2])
-    if cut_short or re.search(r"[\[\]]", login):
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    login, _, hosts = authority.rpartition("@")
+    wrong = next((host for host in hosts.split(",") if hosts and not _is_host(host)), None)
+    behind = rest[len(authority) :]
+    if _cuts_a_login(behind) or (wrong is not None and "@" in behind) or re.search(r"[\[\]]", login):
         raise SettingsError(f"{variable(name)}: in a password / ? # [ ] @ are written as %2F %3F %23 %5B %5D %40")
-    hosts = re.split(r"[/?#]", rest.rpartition("@")[2], maxsplit=1)[0]
     if not hosts and "host=" not in rest:
         raise SettingsError(f"{variable(name)} must name a host: {form}, not {redacted(address)!r}")
-    for host in hosts.split(",") if hosts else ():
-        port = re.fullmatch(r"(?:\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::(\d{1,5}))?", host)
-        if not port or int(port[1] or 1) not in range(1, 65_536):
-            raise SettingsError(f"{variable(name)}: {host!r} is not a host, or a host and a port from 1 to 65535")
+    if wrong is not None:
+        raise SettingsError(f"{variable(name)}: {wrong!r} is not a host, or a host and a port from 1 to 65535")
+
+
+def _is_host(text: str) -> bool:
+    """Whether it is a host, with or without a port."""
+    port = re.fullmatch(r"(?:\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::(\d{1,5}))?", text)
+    return port is not None and int(port[1] or 1) in range(1, 65_536)
+
+
+def _cuts_a_login(behind: str) -> bool:
+    """Whether what stands behind the host has an @ elsewhere than in a value: then its first character is a login's."""
+    place, _, fragment = behind.partition("#")
+    path, _, query = place.partition("?")
+    return "@" in path + fragment or any("@" in each.partition("=")[0] for each in query.split("&"))
 
 
 def _check_value(name: str, rules: Mapping[str, Any], value: Any) -> None:
-    """Raise SettingsError unless the value is within its bounds, or one of its words."""
+    """Raise SettingsError unless the value is within its bounds, one of its words, or like its example."""
     if (within := rules["within"]) and not within[0] <= value <= within[1]:
         most = "" if within[1] == ENDLESS else f" to {within[1]}"
         raise SettingsError(f"{variable(name)} must be from {within[0]}{most}, not {value}")
     if (words := rules["one_of"]) and value.lower() not in words:
         raise SettingsError(f"{variable(name)} must be {', '.join(words[:-1])} or {words[-1]}, not {value!r}")
-    if name == "public_url" and value and not re.fullmatch(r"https?://[^/\s?#@]+(/[^\s?#]*)?", value):
-        raise SettingsError(f"{variable(name)} must be an address like https://stats.example.com, not {value!r}")
+    if (like := rules["like"]) and value and not re.fullmatch(like[1], value):
+        raise SettingsError(f"{variable(name)} must be like {like[0]}, not {value!r}")
 
 
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
