@@ -43,3 +43,18 @@ async def test_a_folder_in_the_way(tmp_path: Path) -> None:
     store = open_store(load({}, store=f"duckdb:///{tmp_path}"))
     with pytest.raises(StoreUnavailable, match="cannot be opened"):
         await store.migrate()
+
+
+async def test_looking_into_an_empty_folder_leaves_nothing_there(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    in_the_way = open_store(load({}, store=f"chdb:///{tmp_path / 'file'}"))
+    with pytest.raises(StoreUnavailable, match="cannot be opened"):
+        await in_the_way.inspect()
+    await in_the_way.close()
+    store = open_store(load({}, store=f"chdb:///{tmp_path / 'folder'}"))
+    (tmp_path / "folder").mkdir()
+    assert await store.inspect() == "none"
+    assert list((tmp_path / "folder").iterdir()) == []
+    await store.migrate()
+    assert await store.inspect() == "ready"
+    await store.close()

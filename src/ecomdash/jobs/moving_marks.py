@@ -30,7 +30,7 @@ def of_logs(positions: Positions) -> Positions:
 
 
 class Marks:
-    """The marks in `target` of a move from `place` (the source's address, without a password)."""
+    """The marks in `target` of a move from `place` (the source's address, without a login)."""
 
     def __init__(self, target: Store, place: str) -> None:
         self._target = target

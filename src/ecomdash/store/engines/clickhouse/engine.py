@@ -38,8 +38,8 @@ class ClickHouseStore:
 
     async def inspect(self) -> Tables:
         place = self._clients.address
-        if place.folder and not place.folder.exists():
-            return "none"
+        if place.folder and not (place.folder.is_file() or (place.folder / "metadata").exists()):
+            return "none"  # where the engine would begin to make its files
 
         def work() -> Tables:
             return self._clients.look(lambda client: schema.inspect(client, place.database))
