@@ -32,6 +32,7 @@ from ecomdash.store.tables import analytics_events
 Refusal = Callable[..., tuple[int, str]]
 ROOT = Path(__file__).resolve().parents[2]
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"}
+DAY, LATER = "replays/1/2026-11-23", "replays/2/2026-11-24"
 LARGEST_FILE = 300_000  # bytes, on a disk that is full
 
 
@@ -92,9 +93,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     secrets.mkdir()
     (secrets / "secret").write_bytes(bytes(range(32)))
     (secrets / "salts").write_bytes(b"of today alone")
-    (data / "blobs" / "1").mkdir(parents=True)
-    (data / "blobs" / "1" / "chunk.zst").write_bytes(b"recorded" * 1_000)
-    (data / "blobs" / "Own notes.txt").write_text("another program's")
+    (data / "blobs" / DAY).mkdir(parents=True)
+    (data / "blobs" / DAY / "chunk.zst").write_bytes(b"recorded" * 1_000)
+    (data / "blobs" / "own-notes.txt").write_text("another program's")
     return data
 
 
@@ -111,8 +112,8 @@ def test_what_is_restored_is_what_was_saved(command: Command, shop: Path, saved:
     assert (done.exit_code, done.stderr) == (0, "")
     assert stored(restored) == stored(shop)
     assert (restored / "privacy" / "secret").read_bytes() == bytes(range(32))
-    assert (restored / "blobs" / "1" / "chunk.zst").read_bytes() == b"recorded" * 1_000
-    assert not list(restored.rglob("Own notes.txt"))
+    assert (restored / "blobs" / DAY / "chunk.zst").read_bytes() == b"recorded" * 1_000
+    assert not list(restored.rglob("own-notes.txt"))
     assert "Oak & Ash" in command("site", "list", data=restored).stdout
     assert not [file for folder in (saved, restored) for file in folder.rglob("salts*")]
     assert (saved.stat().st_mode & 0o777, (saved / "secret").stat().st_mode & 0o777) == (0o700, 0o600)
@@ -272,7 +273,7 @@ def _change(**fields: object) -> Callable[[Path], None]:
         pytest.param(lambda backup: (backup / "manifest.json").write_bytes(b"\xff{"), "damaged", id="no JSON"),
         pytest.param(_rename("../secret"), "not the name of a file", id="a file elsewhere"),
         pytest.param(_rename("strange"), "nothing is known of a file 'strange'", id="an unknown file"),
-        pytest.param(_rename("blobs/Mine"), "nothing is known of a file 'blobs/Mine'", id="no recording"),
+        pytest.param(_rename("blobs/cat.jpg"), "nothing is known of a file 'blobs/cat.jpg'", id="no recording"),
         pytest.param(_change(format=99, version="9.0"), "newer EcomDash .9.0.", id="a newer format"),
         pytest.param(_change(rows={"analytics_events": 1}), "rows instead of 1", id="other rows"),
         pytest.param(_change(files={}), "names no events", id="no events"),
@@ -296,11 +297,13 @@ def test_what_is_there_is_overwritten_only_by_force(
     assert command("restore", saved, data=data).exit_code == 0
     wanted = stored(data)
     asyncio.run(_add_event(data))
-    others = [data / "own.txt", data / "blobs" / "Notes.txt", data / "blobs" / "1" / "Notes.txt"]
+    blobs = data / "blobs"
+    others = [data / "own.txt", blobs / "notes.txt", blobs / "holiday" / "cat.jpg", blobs / DAY / "Notes.txt"]
+    (blobs / "holiday").mkdir()
     for file in others:
         file.write_text("not EcomDash's")
-    (data / "blobs" / "2").mkdir()
-    (data / "blobs" / "2" / "later.zst").write_bytes(b"recorded after the backup")
+    (blobs / LATER).mkdir(parents=True)
+    (blobs / LATER / "later.zst").write_bytes(b"recorded after the backup")
     code, line = refusal("restore", saved, data=data)
     assert code == 2
     assert line.endswith("is there already; restore into another folder, or say --force to delete what is there")
@@ -308,7 +311,11 @@ def test_what_is_there_is_overwritten_only_by_force(
     assert command("restore", saved, "--force", data=data).exit_code == 0
     assert stored(data) == wanted
     assert all(file.exists() for file in others)
-    assert {path.name for path in (data / "blobs").rglob("*")} == {"1", "chunk.zst", "Notes.txt"}
+    assert sorted(path for path in blobs.rglob("*") if path.is_file()) == sorted(
+        [*others[1:], blobs / DAY / "chunk.zst"]
+    )
+    assert not (blobs / LATER).exists()
+    assert not [path for path in data.rglob("*") if "restoring" in path.name]
 
 
 async def _add_event(data: Path) -> None:

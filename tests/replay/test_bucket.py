@@ -14,18 +14,19 @@ from ecomdash.replay.opening import open_blobs
 from ecomdash.settings import SettingsError, load
 
 Use = Callable[[Blobs], Awaitable[object]]
+DAY = "replays/7/2026-11-23"
 
 
 async def _listed(blobs: Blobs) -> list[str]:
-    return [blob.key async for blob in blobs.list("a")]
+    return [blob.key async for blob in blobs.list(DAY)]
 
 
 USES: dict[str, Use] = {
-    "put": lambda blobs: blobs.put("a/b.bin", b"1"),
-    "get": lambda blobs: blobs.get("a/b.bin"),
-    "delete": lambda blobs: blobs.delete("a/b.bin"),
+    "put": lambda blobs: blobs.put(f"{DAY}/a/b.bin", b"1"),
+    "get": lambda blobs: blobs.get(f"{DAY}/a/b.bin"),
+    "delete": lambda blobs: blobs.delete(f"{DAY}/a/b.bin"),
     "list": _listed,
-    "delete_prefix": lambda blobs: blobs.delete_prefix("a"),
+    "delete_prefix": lambda blobs: blobs.delete_prefix(DAY),
 }
 
 
@@ -59,7 +60,7 @@ async def test_a_server_that_ends_is_unavailable_and_comes_back(own_server: S3Se
     caplog.set_level(logging.DEBUG)
     bucket = own_server.new_bucket()
     blobs = open_blobs(load({}, blobs=own_server.url(bucket)))
-    await blobs.put("a/b.bin", b"1")
+    await blobs.put(f"{DAY}/a/b.bin", b"1")
     own_server.kill()
     for use in USES.values():
         said = await _refusal(blobs, use)
@@ -68,8 +69,8 @@ async def test_a_server_that_ends_is_unavailable_and_comes_back(own_server: S3Se
         assert not _shows_credentials(said + repr(blobs) + caplog.text)
     own_server.start()
     own_server.new_bucket(bucket)
-    await blobs.put("a/b.bin", b"2")
-    assert await blobs.get("a/b.bin") == b"2"
+    await blobs.put(f"{DAY}/a/b.bin", b"2")
+    assert await blobs.get(f"{DAY}/a/b.bin") == b"2"
 
 
 async def test_a_server_that_does_not_answer_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,8 +95,8 @@ async def test_the_aws_variables_decide_what_the_address_leaves_open(monkeypatch
     monkeypatch.setenv("AWS_ENDPOINT_URL", server.endpoint)
     monkeypatch.setenv("AWS_REGION", "eu-central-1")
     blobs = open_blobs(load({}, blobs=f"s3://{server.new_bucket()}"))
-    await blobs.put("a.bin", b"1")
-    assert await blobs.get("a.bin") == b"1"
+    await blobs.put(f"{DAY}/a.bin", b"1")
+    assert await blobs.get(f"{DAY}/a.bin") == b"1"
 
 
 GOOD = {

@@ -3,12 +3,13 @@
 from contextlib import suppress
 from pathlib import Path
 
-from ecomdash.replay.blobs import is_key
+from ecomdash.replay.blobs import ALL, is_key
 
 
 def blobs_in(folder: Path) -> list[Path]:
     """Their files, in the order of their names; none where there is no such folder."""
-    return sorted(path for path in folder.rglob("*") if is_key(path.relative_to(folder).as_posix()) and path.is_file())
+    found = (folder / ALL).rglob("*")
+    return sorted(path for path in found if is_key(path.relative_to(folder).as_posix()) and path.is_file())
 
 
 def remove_blobs(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """The contract of blob storage: named bytes, written whole or not at all, listed and removed by folder.
 
 Keys are made by the program, never by a visitor, and of few characters, so that they mean the same in every storage.
+They begin alike, so that nothing that others keep in the same place is taken for a blob.
 """
 
 import re
@@ -12,9 +13,12 @@ from msgspec import Struct
 MAX_BYTES: Final = 32_000_000
 MAX_KEY: Final = 512  # characters
 
+ALL: Final = "replays"  # the folder of all blobs
+
 _FOLDER: Final = r"[a-z0-9_=-]{1,100}"
-_FOLDERS: Final = re.compile(rf"{_FOLDER}(?:/{_FOLDER})*")
-_KEY: Final = re.compile(rf"(?:{_FOLDER}/)*{_FOLDER}(?:\.[a-z0-9]{{1,20}}){{1,3}}")
+_FOLDERS: Final = re.compile(rf"{ALL}(?:/{_FOLDER})*")
+_OF_A_DAY: Final = rf"{ALL}/[0-9]{{1,19}}/[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}"
+_KEY: Final = re.compile(rf"{_OF_A_DAY}/(?:{_FOLDER}/)*{_FOLDER}(?:\.[a-z0-9]{{1,20}}){{1,3}}")
 
 
 class BlobsUnavailable(Exception):  # noqa: N818 - names what happened
@@ -44,8 +48,8 @@ class Blob(Struct, frozen=True):
 class Blobs(Protocol):
     """Put, get, delete, list; from any event loop. Every method raises BadKey and BlobsUnavailable.
 
-    A key is like replays/7/2026-11-23/0.json.zst: folders of a-z 0-9 _ = - and a name with one to three endings. No
-    folder has a dot, so that no blob is another's folder.
+    A key is like replays/7/2026-11-23/0.json.zst: the site and the day, then, if wanted, folders of a-z 0-9 _ = -, and
+    a name with one to three endings. No folder has a dot, so that no blob is another's folder.
     """
 
     async def put(self, key: str, data: bytes) -> None:
@@ -60,8 +64,8 @@ class Blobs(Protocol):
         """Remove the blob, if there is one."""
         ...
 
-    def list(self, folder: str = "") -> AsyncIterator[Blob]:
-        """The blobs of a folder and the folders in it, in no order; '' for all."""
+    def list(self, folder: str = ALL) -> AsyncIterator[Blob]:
+        """The blobs of a folder and the folders in it, in no order."""
         ...
 
     async def delete_prefix(self, folder: str) -> int:

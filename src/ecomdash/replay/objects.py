@@ -15,6 +15,7 @@ from obstore.store import LocalStore, S3Store
 
 from ecomdash.clock import US_PER_SECOND
 from ecomdash.replay.blobs import (
+    ALL,
     MAX_BYTES,
     Blob,
     BlobMissing,
@@ -61,8 +62,8 @@ class ObjectBlobs:
     async def delete(self, key: str) -> None:
         await self._remove([checked_key(key)])
 
-    async def list(self, folder: str = "") -> AsyncIterator[Blob]:
-        prefix = checked_folder(folder) if folder else None
+    async def list(self, folder: str = ALL) -> AsyncIterator[Blob]:
+        prefix = checked_folder(folder)
         with _explained():
             pages = obstore.list(self._store, prefix, chunk_size=_PAGE)
         while True:

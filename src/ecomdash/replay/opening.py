@@ -8,7 +8,7 @@ from ecomdash.replay.blobs import Blobs, BlobsUnavailable
 from ecomdash.replay.bucket import parse_bucket
 from ecomdash.settings import Settings
 
-_PROBE: Final = "doctor/probe.txt"
+_PROBE: Final = "replays/0/1970-01-01/probe.txt"
 
 
 def open_blobs(settings: Settings) -> Blobs:
