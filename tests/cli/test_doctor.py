@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin._acl import AclBinding, AclOperation, AclPermissionType
+from confluent_kafka.admin._resource import ResourcePatternType, ResourceType
 from confluent_kafka.cimpl import NewTopic
+from structlog.testing import capture_logs
 from tests.cli.conftest import Command
 from tests.cli.program import Serving
 from tests.engines import CONNECTIONS
@@ -159,6 +162,28 @@ def test_a_topic_that_takes_less_than_may_be_appended(tmp_path: Path, command: C
     assert (done.exit_code, state) == (0, "note")
     assert found.endswith("2 partitions; the topic takes records of 1,048,588 bytes at most: "
                           "set its max.message.bytes to 16100000")  # fmt: skip
+
+
+def test_a_topic_whose_settings_the_user_may_not_ask_for(tmp_path: Path, command: Command) -> None:
+    broker = kafka.server()
+    if isinstance(broker, str):
+        pytest.skip(f"optional: {broker}, and the mock cluster knows no rights")
+    address, _ = kafka.new_address()
+    topic = address.rpartition("/")[2]
+    rights = [
+        AclBinding(ResourceType.TOPIC, topic, ResourcePatternType.LITERAL, "User:*", "*", operation, permission)
+        for operation, permission in (
+            (AclOperation.ALL, AclPermissionType.ALLOW), (AclOperation.DESCRIBE_CONFIGS, AclPermissionType.DENY)
+        )
+    ]  # fmt: skip
+    admin = AdminClient({"bootstrap.servers": broker.brokers})
+    for answer in admin.create_acls(rights).values():
+        answer.result(20)
+    with capture_logs():  # which doctor does not show
+        done = command("doctor", "--data", tmp_path, log=address)
+    state, found = findings(done.stdout)["log"]
+    assert (done.exit_code, state) == (0, "note")
+    assert re.search("partitions; the size of records that the topic takes could not be asked: .*uthoriz", found)
 
 
 @pytest.mark.parametrize(

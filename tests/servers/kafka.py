@@ -190,7 +190,7 @@ def new_address(**options: object) -> tuple[str, str]:
         stand_in = f"librdkafka's mock cluster, since {found}"
         cluster, brokers = _mock()
         kafka_topic.topic_key = lambda *_: ""  # which the mock cluster cannot be asked
-        kafka_topic._setting = lambda address, name, untold: untold
+        kafka_topic._setting = lambda address, name: {"max.message.bytes": kafka_topic.MAX_BATCH}.get(name)
         cluster.list_topics(topic, timeout=10)  # makes it, in the one way that the mock cluster knows
     else:
         brokers = found.brokers

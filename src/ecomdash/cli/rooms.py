@@ -4,6 +4,7 @@ Those here are what every collector needs; its process loads nothing of the stor
 """
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -64,13 +65,16 @@ class Rooms:
         """The log; `partition` is the one of the local log to append to."""
 
         async def opening() -> Log:
+            stopped = threading.Event()
             try:
-                return await asyncio.to_thread(open_log, self.settings, partition, committed)
+                return await asyncio.to_thread(open_log, self.settings, partition, committed, stopped.is_set)
             except LogInUse as error:
                 whose = (
                     "--partition takes another" if partition else "it is another loader's, or that of ecomdash serve"
                 )
                 raise CannotStart(f"{error}; {whose}") from error
+            finally:  # also when nobody waits any more: the process ends only when the thread does
+                stopped.set()
 
         log = await when_there(opening, self._patience)
         self._opened.push_async_callback(log.close)

@@ -1,7 +1,7 @@
 """The log in a Kafka topic, for many machines: a shard is a partition, and a position is the offset after a record."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -24,10 +24,13 @@ class KafkaLog:
     from any thread or event loop; the reads of one log wait for each other.
     """
 
-    def __init__(self, address: KafkaAddress) -> None:
-        """Find the topic, or make it; blocks. Raises SettingsError, and ConnectionError where no broker answers."""
+    def __init__(self, address: KafkaAddress, is_stopped: Callable[[], bool] = lambda: False) -> None:
+        """Find the topic, or make it; blocks. Raises SettingsError, and ConnectionError where no broker answers.
+
+        One that is silent is waited for for some seconds, until `is_stopped()`.
+        """
         options = client_options(address)
-        topic = open_topic(address)
+        topic = open_topic(address, is_stopped)
         self.shards = topic.partitions
         self.name = f"kafka {address.topic} {topic.key}".rstrip()
         try:

@@ -1,6 +1,7 @@
 """Finds the topic of the log, or makes it: how many partitions it has, and which topic of that name it is."""
 
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Final, TypeVar
 
@@ -19,7 +20,8 @@ _logger = structlog.get_logger(__name__)
 
 MAX_BATCH: Final = MAX_PAYLOAD + 100_000  # bytes of a payload with what Kafka puts around it
 _SECONDS: Final = 15.0  # for a broker to answer
-_LOOK: Final = 2.0  # between looks whether it refuses
+_DOWN_SECONDS: Final = 2.0  # where all of them refuse to be connected with, at each of their addresses
+_LOOK: Final = 1.0  # between looks whether it refuses, and whether it is waited for any longer
 _MAKING: Final = 30.0  # seconds for a new topic to be there everywhere
 _PAUSE: Final = 0.1
 _REFUSED: Final = {
@@ -57,14 +59,17 @@ def client_options(address: KafkaAddress) -> dict[str, Any]:
     }
 
 
-def open_topic(address: KafkaAddress) -> Topic:
-    """The topic as it is, made when it is not there. Raises ConnectionError and SettingsError."""
+def open_topic(address: KafkaAddress, is_stopped: Callable[[], bool] = lambda: False) -> Topic:
+    """The topic as it is, made when it is not there. Raises ConnectionError and SettingsError.
+
+    A broker that does not answer is waited for, until `is_stopped()`.
+    """
     refusals: list[KafkaError] = []
     try:
         admin = AdminClient(client_options(address) | {"error_cb": refusals.append})
     except KafkaException as error:
         raise SettingsError(f"ECOMDASH_LOG: {error.args[0].str()}") from error
-    _wait_for_broker(admin, address, refusals)
+    _wait_for_broker(admin, address, refusals, is_stopped)
     if found := _found(admin, address):
         return found
     _make(admin, address)
@@ -76,9 +81,11 @@ def open_topic(address: KafkaAddress) -> Topic:
     return found
 
 
-def _wait_for_broker(admin: AdminClient, address: KafkaAddress, refusals: list[KafkaError]) -> None:
+def _wait_for_broker(
+    admin: AdminClient, address: KafkaAddress, refusals: list[KafkaError], is_stopped: Callable[[], bool]
+) -> None:
     """Until one answers. A login or a certificate that is refused is refused again: that is not waited for."""
-    deadline = time.monotonic() + _SECONDS
+    began = time.monotonic()
     while True:
         try:
             admin.list_topics(address.topic, timeout=_LOOK)
@@ -90,7 +97,8 @@ def _wait_for_broker(admin: AdminClient, address: KafkaAddress, refusals: list[K
         for refusal in refusals:
             if refusal.code() in _LOGIN:
                 raise SettingsError(f"ECOMDASH_LOG: {_LOGIN[refusal.code()]} ({refusal.str()})")
-        if time.monotonic() > deadline:
+        is_down = any(refusal.code() == KafkaError._ALL_BROKERS_DOWN for refusal in refusals)
+        if is_stopped() or time.monotonic() > began + (_DOWN_SECONDS if is_down else _SECONDS):
             raise failure
         time.sleep(_PAUSE)
 
@@ -116,8 +124,13 @@ def topic_key(admin: AdminClient, address: KafkaAddress) -> str:
 
 
 def size_caution(address: KafkaAddress) -> str:
-    """What to say of a topic that takes no record of MAX_BATCH bytes; '' where it does, or does not tell."""
-    most = _setting(address, "max.message.bytes", MAX_BATCH)
+    """What to say of a topic that takes no record of MAX_BATCH bytes, or does not tell; '' where it does."""
+    try:
+        most = _setting(address, "max.message.bytes")
+    except (KafkaException, ConnectionError) as error:
+        return f"the size of records that the topic takes could not be asked: {_reason(error)}"
+    if most is None:
+        return f"the brokers do not tell whether the topic takes records of {MAX_BATCH:,} bytes"
     if most >= MAX_BATCH:
         return ""
     return f"the topic takes records of {most:,} bytes at most: set its max.message.bytes to {MAX_BATCH}"
@@ -125,17 +138,20 @@ def size_caution(address: KafkaAddress) -> str:
 
 def least_in_sync(address: KafkaAddress) -> int:
     """How many replicas of a partition must be in sync for it to take a record; blocks. 1 where it is not told."""
-    return _setting(address, "min.insync.replicas", 1)
+    try:
+        return _setting(address, "min.insync.replicas") or 1
+    except (KafkaException, ConnectionError) as error:  # a user without the right to ask may append all the same
+        _logger.warning("how many replicas must be in sync could not be asked", reason=_reason(error))
+        return 1
 
 
-def _setting(address: KafkaAddress, name: str, untold: int) -> int:
+def _setting(address: KafkaAddress, name: str) -> int | None:
+    """Of the topic; None where the brokers do not list it. Raises KafkaException and ConnectionError."""
     topic = ConfigResource(ConfigResource.Type.TOPIC, address.topic)
     admin = AdminClient(client_options(address))
-    try:
-        settings = _answer(admin.describe_configs([topic], request_timeout=_SECONDS)[topic], address)
-    except (KafkaException, ConnectionError):  # a user without the right to ask may append all the same
-        return untold
-    return int(settings[name].value)
+    settings = _answer(admin.describe_configs([topic], request_timeout=_SECONDS)[topic], address)
+    found = settings.get(name)
+    return None if found is None or found.value is None else int(found.value)
 
 
 def _make(admin: AdminClient, address: KafkaAddress) -> None:
@@ -160,6 +176,10 @@ def _answer(future: "Future[_T]", address: KafkaAddress) -> _T:
         return future.result(2 * _SECONDS)
     except TimeoutError:
         raise ConnectionError(f"ECOMDASH_LOG: no Kafka broker answers at {address.brokers}") from None
+
+
+def _reason(error: Exception) -> str:
+    return str(error.args[0].str() if isinstance(error, KafkaException) else error)
 
 
 def _failure(error: KafkaError, address: KafkaAddress) -> Exception:

@@ -4,7 +4,10 @@ import threading
 from collections.abc import Callable
 from typing import Any, Final
 
+import structlog
 from confluent_kafka import KafkaException
+
+_logger = structlog.get_logger(__name__)
 
 _EVERY: Final = 2.0  # seconds from one answer to the next question
 _ANSWER: Final = 2.0  # seconds that a broker may take
@@ -33,9 +36,18 @@ class KafkaWatch:
         self._thread.join()
 
     def _run(self) -> None:
-        least = self._least_in_sync()
+        try:
+            least = self._least_in_sync()
+        except Exception:  # health without it says less, and without this thread nothing
+            _logger.exception("how many replicas must be in sync is not known")
+            least = 1
         while not self._stopped.wait(_EVERY):
-            self.trouble = self._found(least)
+            try:
+                self.trouble = self._found(least)
+            except Exception as error:  # the next question may be answered
+                if self.trouble != (told := f"not known ({type(error).__name__})"):
+                    self.trouble = told
+                    _logger.exception("how the Kafka brokers are is not known")
 
     def _found(self, least: int) -> str:
         try:
