@@ -299,7 +299,7 @@ def test_the_first_party_path_reaches_every_file_of_the_tracker(name: str) -> No
 
 
 class Echo(BaseHTTPRequestHandler):
-    """Answers with the headers it got, as JSON."""
+    """Answers with the headers it got, as JSON, and refuses what is posted, as a collector does whose log is away."""
 
     def do_GET(self) -> None:
         body = json.dumps({name.lower(): value for name, value in self.headers.items()}).encode()
@@ -308,27 +308,42 @@ class Echo(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_POST(self) -> None:
+        assert isinstance(self.server, Upstream)
+        self.server.posted.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_error(503)
+
     def log_message(self, *_: object) -> None:
         pass
 
 
+class Upstream(ThreadingHTTPServer):
+    """Answers as Echo does; `posted` is every body it got."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Echo)
+        self.posted: list[bytes] = []
+
+
 @pytest.fixture
-def upstream() -> Iterator[int]:
-    """The port of a server that answers with the headers it got."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
+def upstream() -> Iterator[Upstream]:
+    """What stands behind the proxy, in place of every role."""
+    with Upstream() as server:
         thread = Thread(target=server.serve_forever, args=[0.05])
         thread.start()
-        yield server.server_port
+        yield server
         server.shutdown()
         thread.join()
 
 
 @pytest.mark.parametrize("name", ["nginx.conf", "nginx-roles.conf"])
-def test_nginx_tells_every_role_which_host_was_asked_and_by_whom(name: str, upstream: int, tmp_path: Path) -> None:
+def test_nginx_tells_every_role_who_asked_for_which_host_and_each_event_to_one(
+    name: str, upstream: Upstream, tmp_path: Path
+) -> None:
     port = free_port()
     server = (DEPLOY / name).read_text().partition("\nserver {\n    listen 80;")[0]  # the redirect
     server = re.sub(r".*(listen \[|ssl_certificate).*\n", "", server).replace("443 ssl http2", f"127.0.0.1:{port}")
-    server = re.sub(r"server 127\.0\.0\.1:\d+;", f"server 127.0.0.1:{upstream};", server)
+    server = re.sub(r"server 127\.0\.0\.1:\d+;", f"server 127.0.0.1:{upstream.server_port};", server)
     kept = "".join(f"{kind}_temp_path {tmp_path}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     (tmp_path / "conf").write_text(
         f"daemon off; pid {tmp_path}/pid; error_log stderr; events {{}}\nhttp {{ access_log off; {kept}\n{server} }}"
@@ -346,6 +361,9 @@ def test_nginx_tells_every_role_which_host_was_asked_and_by_whom(name: str, upst
             socket = {"Connection": "Upgrade", "Upgrade": "websocket"}
             got = web.get("/api/v1/live", headers=socket).json()
             assert (got["connection"], got["upgrade"]) == ("upgrade", "websocket")
+            for number in range(4):
+                assert web.post("/api/v1/analytics/track/batch", content=b"%d" % number).status_code == 503
+            assert upstream.posted == [b"0", b"1", b"2", b"3"], "its sender repeats it, and no collector is set aside"
     finally:
         process.terminate()
         process.wait()
