@@ -1,5 +1,6 @@
 """What is told of a local log that no loader reads, or that no collector writes."""
 
+import os
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from ecomdash.cli.backlog import Unread, others_write
 from ecomdash.cli.rooms import CannotStart, Rooms
-from ecomdash.log.recovery import LogInUse
+from ecomdash.log.recovery import LogInUse, lock
 from ecomdash.settings import load
 
 
@@ -25,6 +26,20 @@ def test_a_log_that_nobody_reads_is_told_after_a_minute(tmp_path: Path) -> None:
     assert not told(900, 100, 2_110)
     assert told(900, 100, 2_115)
     assert not told(900, 900, 2_120)
+
+
+def test_a_loader_that_is_there_and_waits_tells_so_itself(tmp_path: Path) -> None:
+    settings = load({}, data=tmp_path)
+    unread = Unread(settings, 1)
+    own = settings.log_folder / "0"
+    own.mkdir(parents=True)
+    descriptor = lock(own, 0)  # as of one that waits for a backup
+    unread.look(500, 0, 1_000)
+    unread.look(500, 0, 1_060)
+    assert unread.trouble == ""
+    os.close(descriptor)
+    unread.look(500, 0, 1_065)
+    assert "no loader" in unread.trouble
 
 
 def test_a_folder_that_no_collector_writes_to(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """What waits in the local log of this machine for the store, whichever process wrote it."""
 
 import asyncio
+import os
 from pathlib import Path
 from typing import Final
 
 from ecomdash.log.local import LocalLog
 from ecomdash.log.mark import Mark
+from ecomdash.log.recovery import LogInUse, lock
 from ecomdash.settings import Settings
 
 _LOOK: Final = 5.0  # seconds between looks
@@ -38,11 +40,26 @@ def others_write(settings: Settings) -> bool:
     return any(entry.name.isdecimal() and entry.name != "0" for entry in settings.log_folder.iterdir())
 
 
+def has_loader(settings: Settings) -> bool:
+    """Whether a process loads this local log, or is about to; it has part 0 to itself."""
+    try:
+        os.close(lock(settings.log_folder / "0", 0))
+    except LogInUse:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 class Unread:
-    """Watches whether a loader takes what this process writes to the local log; `trouble` is '' while one does."""
+    """Watches whether there is a loader for what this process writes to the local log; `trouble` is '' while so.
+
+    One that is there and takes nothing waits for the store, a backup or a removal, which its own health tells.
+    """
 
     def __init__(self, settings: Settings, partition: int) -> None:
         self.trouble = ""
+        self._settings = settings
         self._folder = settings.log_folder / str(partition) if settings.log == LocalLog.name else None
         self._floor, self._since = -1, 0.0
 
@@ -62,5 +79,5 @@ class Unread:
         """Positions in the log (bytes) at `now` (seconds)."""
         if floor != self._floor or durable <= floor:
             self._floor, self._since = floor, now
-        stands = now - self._since >= _UNREAD
+        stands = now - self._since >= _UNREAD and not has_loader(self._settings)
         self.trouble = "events are kept, and for a minute no loader took any: is one at this folder?" if stands else ""
