@@ -1,4 +1,4 @@
-"""The only place that reads the wall clock; everything else is handed a Clock."""
+"""The only place that reads the wall clock, which everything else is handed as a Clock, and the machine's uptime."""
 
 import time
 from typing import Protocol
@@ -7,6 +7,14 @@ US_PER_SECOND = 1_000_000
 US_PER_MINUTE = 60 * US_PER_SECOND
 US_PER_HOUR = 60 * US_PER_MINUTE
 US_PER_DAY = 24 * US_PER_HOUR
+
+
+_SINCE_START = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # the latter stands still in suspension
+
+
+def uptime() -> float:
+    """Seconds since the machine started, those of its suspension too where the system counts them; never jumps."""
+    return time.clock_gettime(_SINCE_START)
 
 
 class Clock(Protocol):

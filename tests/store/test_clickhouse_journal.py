@@ -104,24 +104,36 @@ async def test_a_writer_that_dies_after_any_step_leaves_all_of_a_batch_once(
     await second.close()
 
 
+@pytest.mark.parametrize("where", ["before its entry is read", "before the first table"])
 def test_a_writer_that_was_stopped_for_long_inserts_nothing_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     """As by SIGSTOP: when it goes on, others have applied its entry and so many more that its name is forgotten."""
-    monkeypatch.setattr(journal, "_LONG", -1.0)
+    monkeypatch.setattr(journal, "_LONG", 0.1)
     monkeypatch.setattr(schema, "WINDOW", 3)
 
-    async def run(one: ClickHouseStore, other: Store) -> None:
-        await one.append(everything(), "local", {0: 1}, {0: 0})
-        real, goes_on = one._journal._settling.changing, threading.Event()
+    def stop(journal: Journal, goes_on: threading.Event) -> None:
+        apply, changing = journal._apply, journal._settling.changing
+
+        def before_reading(*given: Any) -> None:
+            goes_on.wait(60)
+            apply(*given)
 
         @contextmanager
-        def stopped() -> Iterator[None]:
-            with real():
+        def before_inserting() -> Iterator[None]:
+            with changing():
                 goes_on.wait(60)
                 yield
 
-        monkeypatch.setattr(one._journal._settling, "changing", stopped)
+        if where == "before its entry is read":
+            monkeypatch.setattr(journal, "_apply", before_reading)
+        else:
+            monkeypatch.setattr(journal._settling, "changing", before_inserting)
+
+    async def run(one: ClickHouseStore, other: Store) -> None:
+        await one.append(everything(), "local", {0: 1}, {0: 0})
+        goes_on = threading.Event()
+        stop(one._journal, goes_on)
         storing = asyncio.create_task(one.append(everything(), "local", {0: 2}, {0: 1}))
         for number in range(5):
             await other.append(everything(), "elsewhere", {0: number + 1}, {0: number})
@@ -209,11 +221,11 @@ async def test_an_entry_that_two_apply_is_applied_once(place: Place, monkeypatch
     written, go_on = threading.Event(), threading.Event()
     real = Journal._apply
 
-    def wait(self: Journal, client: Any, number: int, payload: bytes) -> None:
+    def wait(self: Journal, *given: Any) -> None:
         if self is slow._journal and not written.is_set():
             written.set()
             assert go_on.wait(60)
-        real(self, client, number, payload)
+        real(self, *given)
 
     monkeypatch.setattr(Journal, "_apply", wait)
     first = asyncio.ensure_future(slow.append(everything(), "local", {0: 1}, {0: 0}))

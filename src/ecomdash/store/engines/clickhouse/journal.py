@@ -6,7 +6,6 @@ Whoever finds an entry that is not applied applies it; each of its inserts has a
 
 import itertools
 import threading
-import time
 from collections.abc import Mapping
 from uuid import uuid4
 
@@ -14,6 +13,7 @@ import msgspec
 import pyarrow as pa
 from clickhouse_connect.driver import Client
 
+from ecomdash.clock import uptime
 from ecomdash.store.engines.clickhouse.settling import Settling
 from ecomdash.store.protocol import StoreUnavailable
 
@@ -44,7 +44,7 @@ class Journal:
         """Apply what is not applied; the number of the last entry."""
         waited = 0.0
         while True:
-            applied = _applied(client)
+            looked, applied = uptime(), _applied(client)
             after = {"applied": applied}
             found = client.query(
                 "SELECT entry, writer FROM ingest_journal WHERE entry > {applied:UInt64} ORDER BY entry LIMIT 1", after
@@ -59,7 +59,7 @@ class Journal:
                 continue
             payload = _payload(client, entry)
             if payload is not None:  # else another process has applied and dropped it meanwhile
-                self._apply(client, entry, payload)
+                self._apply(client, entry, payload, looked)
 
     def write(self, client: Client, number: int, entry: Entry) -> bool:
         """Make this entry the one of that number and apply it; False where another entry or process was first.
@@ -76,10 +76,11 @@ class Journal:
         ).result_rows
         if not found:
             raise StoreUnavailable("the entry written last is not to be seen yet")
+        looked = uptime()
         if found[0][0] != writer or _applied(client) >= number:
             return False
         self._lost_track = True
-        self._apply(client, number, payload)
+        self._apply(client, number, payload, looked)
         self._lost_track = False
         if number % KEPT == 0:
             self.forget(client, number - KEPT)
@@ -94,17 +95,16 @@ class Journal:
             drops = ", ".join(f"DROP PARTITION {number}" for (number,) in old)
             client.command(f"ALTER TABLE ingest_journal {drops}")
 
-    def _apply(self, client: Client, number: int, payload: bytes) -> None:
+    def _apply(self, client: Client, number: int, payload: bytes, looked: float) -> None:
         """Insert its rows, unless another process has done so: one that was stopped for long is not to insert what a
-        table no longer remembers the name of."""
+        table no longer remembers the name of. `looked` is the uptime before it was found not applied."""
         entry = msgspec.msgpack.decode(payload, type=Entry)
-        looked = time.monotonic()
         with self._settling.changing():
             for name, rows in entry.tables.items():
-                if time.monotonic() - looked > _LONG:
+                if (now := uptime()) - looked > _LONG:
                     if _applied(client) >= number:
                         return
-                    looked = time.monotonic()
+                    looked = now
                 insert(client, name, rows, str(number))
             if entry.positions:
                 insert(client, "ingest_positions", _positions(entry.log, entry.positions, number), str(number))
