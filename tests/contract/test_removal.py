@@ -1,5 +1,7 @@
 """What erase and expire promise: those rows and no others, from every table, with their numbers."""
 
+import asyncio
+
 import sqlalchemy as sa
 from tests.store.making import Row, at, batch, new_id
 
@@ -45,6 +47,16 @@ async def test_erasing_a_visitor_removes_their_rows_alone(store: Store) -> None:
         assert await left(store, table, 1) == (1 if table.name in named else 3), table.name
         assert await left(store, table, 2) == 1, table.name
     assert set((await store.erase(1, 7)).values()) == {0}
+
+
+async def test_a_removal_can_be_waited_for_by_who_did_not_ask_for_it(store: Store) -> None:
+    await store.rested()
+    await fill(store, rows(1, 7, NOON))
+    removing = asyncio.create_task(store.erase(1, 7))
+    await asyncio.sleep(0)
+    await store.rested()
+    assert await left(store, analytics_events, 1) == 0
+    await removing
 
 
 async def test_a_visitor_who_comes_back_after_erasure_is_a_new_one(store: Store) -> None:

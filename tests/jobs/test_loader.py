@@ -142,6 +142,8 @@ class FailingStore:
             raise StoreUnavailable("away")
         if failure == "overtaken":
             raise Overtaken("another was faster")
+        if failure == "as of a row":
+            raise AttributeError("'NoneType' object has no attribute 'family'")
         if failure == "strange":
             raise RuntimeError("an error that nobody thought of")
         await self._store.append(batch, log, positions, since)
@@ -158,6 +160,9 @@ class FailingStore:
         ["after", "before", "after"],
         ["overtaken", "after", "overtaken"],
         ["strange"] * 3,
+        ["as of a row"],
+        ["as of a row"] * 3,
+        ["as of a row", "before", "as of a row", "overtaken"],
     ],
 )
 async def test_a_store_that_goes_away_loses_and_doubles_nothing(shop: Shop, failures: list[str]) -> None:

@@ -21,6 +21,9 @@ class Untouched(Store):
     async def append(self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int]) -> None:
         raise AssertionError(f"nothing may be written: {batch}, {log}, {positions}, {since}")
 
+    async def rested(self) -> None:
+        raise AssertionError("nobody here has anything to write")
+
     async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:
         raise AssertionError(f"the store was asked {statement} for {limit_seconds} s")
 

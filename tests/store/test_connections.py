@@ -38,6 +38,13 @@ def test_a_mistake_in_a_statement_is_not_the_stores_fault(tmp_path: Path) -> Non
     connections.close()
 
 
+def test_what_cannot_be_read_is_no_fault_of_rows_to_write(tmp_path: Path) -> None:
+    connections = opened(tmp_path)
+    with pytest.raises(duckdb.ConversionException), connections.cursor() as cursor:
+        cursor.execute("SELECT CAST('x' AS INTEGER)")
+    connections.close()
+
+
 def test_a_broken_instance_is_replaced_once_the_last_cursor_is_back(tmp_path: Path) -> None:
     connections = opened(tmp_path)
     holding, done, order = threading.Event(), threading.Event(), []

@@ -90,6 +90,32 @@ async def test_of_two_that_bring_an_order_at_once_one_is_overtaken(two: tuple[Po
     assert await count(two[0], analytics_events) == 10
 
 
+async def test_a_number_that_is_taken_is_no_fault_of_the_rows(
+    url: str, two: tuple[PostgresStore, PostgresStore]
+) -> None:
+    """As on a server that took over from another by logical replication, which copies no sequences."""
+    await two[0].append(batch(events=[EVENT]), "local", {0: 1}, {0: 0})
+    shared_server().sql("ALTER TABLE visits ALTER COLUMN visit_no RESTART WITH 1", url.rsplit("/", 1)[1])
+    later = batch(events=[{**EVENT, "country": "FR"}])
+    with pytest.raises(StoreUnavailable, match="visits_pkey"):
+        await two[0].append(later, "local", {0: 2}, {0: 1})
+    await two[0].append(later, "local", {0: 2}, {0: 1})
+    assert await count(two[0], analytics_events) == 2
+
+
+async def test_a_connection_that_ends_while_it_is_made_is_no_fault_of_the_rows(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(_: object) -> None:
+        raise AttributeError("'NoneType' object has no attribute 'family'")
+
+    store = PostgresStore(url)
+    monkeypatch.setattr("ecomdash.store.engines.postgres.connection._watch", ended)
+    with pytest.raises(StoreUnavailable, match="no connection"):
+        await store.append(batch(events=[EVENT]), "local", {0: 1}, {0: 0})
+    await store.close()
+
+
 async def test_writers_in_opposite_order_both_get_through(two: tuple[PostgresStore, PostgresStore]) -> None:
     async def write(store: PostgresStore, log: str, *, backwards: bool) -> None:
         for n in range(15):

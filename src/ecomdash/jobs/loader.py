@@ -179,28 +179,31 @@ class Loader:
             return
         self._collector.begin()
         self._read_to = _after(self._read_to, records)
-        assert self._batches is not None
-        prepared = self._batches.prepare(records)
+        prepared = self._prepared(records)
         await self._land()
         if prepared.unknown_sites - self._no_sites and self._look_again:
             await self._look_again()
-            prepared = self._batches.prepare(records)
+            prepared = self._prepared(records)
             self._no_sites |= prepared.unknown_sites
         self._collector.breathe()
         await self._send(records, prepared)
 
     async def _send(self, records: Sequence[Record], prepared: Prepared) -> None:
-        """Assemble the batch and begin to store it."""
-        assert self._batches is not None
+        """Begin to store the records, or what can be stored of them."""
         try:
-            assembled = await self._batches.assemble(prepared)
-        except AWAY:
-            self._batches = None  # its memory may be ahead of the store
-            raise
+            await self._depart(records, prepared)
         except ROWS_AT_FAULT:
             _logger.exception("batch not assembled", records=len(records))
             await self._salvage(records)
-            return
+
+    async def _depart(self, records: Sequence[Record], prepared: Prepared) -> None:
+        """Assemble the batch and begin to store it. Raises ROWS_AT_FAULT besides what AWAY names."""
+        assert self._batches is not None
+        try:
+            assembled = await self._batches.assemble(prepared)
+        except Exception:
+            self._batches = None  # its memory may be ahead of the store
+            raise
         to = _after({}, records)
         since = {partition: self._stored_to.get(partition, 0) for partition in to}
         storing = asyncio.create_task(self._append(assembled.batch, to, since))
@@ -208,6 +211,7 @@ class Loader:
         await asyncio.sleep(0)  # so that it begins now
 
     async def _append(self, batch: Batch, to: dict[int, int], since: dict[int, int]) -> None:
+        await self._store.rested()  # which may take as long as it likes, and is no trouble
         loop = asyncio.get_running_loop()
         began = loop.time()
         self._storing = loop, began
@@ -219,19 +223,23 @@ class Loader:
         self._rested_at = ended + min(REST * (ended - began), LONGEST_REST)
 
     async def _land(self) -> None:
-        """Wait for the batch that is on its way, if there is one, and tell everybody that it is stored."""
+        """Wait for the batch that is on its way, if there is one, or store what can be stored of it."""
         flight, self._flight = self._flight, None
         if flight is None:
             return
         try:
-            await flight.storing
-        except (Overtaken, *AWAY):
-            self._batches = None
-            raise
+            await self._arrive(flight)
         except ROWS_AT_FAULT:
             _logger.exception("batch not stored", records=len(flight.records))
             await self._salvage(flight.records)
-            return
+
+    async def _arrive(self, flight: _Flight) -> None:
+        """Wait for the batch, and tell everybody that it is stored. Raises ROWS_AT_FAULT and more."""
+        try:
+            await flight.storing
+        except Exception:
+            self._batches = None
+            raise
         assert self._batches is not None
         self._is_well()
         self._stored_to = self._stored_to | flight.to
@@ -253,20 +261,39 @@ class Loader:
             _logger.warning("the last batch is not stored, the log keeps it", error=str(error))
 
     async def _salvage(self, records: Sequence[Record]) -> None:
-        """Store what can be stored of records that failed together: the one at fault is found by halving."""
+        """Store what can be stored of records that failed together: the one at fault is found by halving.
+
+        That one is tried once more after a pause. Raises ROWS_AT_FAULT where the store does not even take that it was
+        given up, so that no record is at fault.
+        """
         read_to = self._read_to
         await self._recover()
-        assert self._batches is not None
         records = [record for record in records if record.end > self._stored_to.get(record.partition, 0)]
         middle = len(records) // 2
         if middle:
             for half in (records[:middle], records[middle:]):
-                await self._send(half, self._batches.prepare(half))
+                await self._send(half, self._prepared(half))
                 await self._land()
         elif records:
-            await self._send(records, Prepared(unreadable=1))
-            await self._land()
+            await asyncio.sleep(FIRST_PAUSE)
+            try:
+                await self._store_now(records, self._prepared(records))
+            except ROWS_AT_FAULT:
+                _logger.exception("record given up", partition=records[0].partition, end=records[0].end)
+                await self._recover()
+                await self._store_now(records, Prepared(unreadable=1))
         self._read_to = read_to
+
+    def _prepared(self, records: Sequence[Record]) -> Prepared:
+        assert self._batches is not None
+        return self._batches.prepare(records)
+
+    async def _store_now(self, records: Sequence[Record], prepared: Prepared) -> None:
+        """Store the records, all or none. Raises ROWS_AT_FAULT and more."""
+        await self._depart(records, prepared)
+        flight, self._flight = self._flight, None
+        assert flight is not None
+        await self._arrive(flight)
 
 
 def _after(positions: dict[int, int], records: Sequence[Record]) -> dict[int, int]:

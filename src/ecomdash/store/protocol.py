@@ -66,6 +66,10 @@ class Store(Protocol):
         """
         ...
 
+    async def rested(self) -> None:
+        """Returns once no backup and no removal of this process is under way, for which an append would wait."""
+        ...
+
     async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:
         """Rows of one read. Timestamps come as microseconds UTC (int), decimals as Decimal.
 

@@ -56,7 +56,10 @@ def append(
 
 
 def _checked(table: sa.Table, columns: Columns) -> pa.Table:
-    """The rows as Arrow. ClickHouse would put a zero where a value is missing that must be there."""
+    """The rows as Arrow of the tables' types; raises ROWS_AT_FAULT, as the engine itself never does.
+
+    It judges no row: it would put a zero where a value is missing that must be there.
+    """
     rows = arrow_table(table, columns)
     if rows.num_rows:
         for column in table.c:

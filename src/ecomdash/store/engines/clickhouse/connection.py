@@ -29,11 +29,6 @@ _PASSING = {
     241, 243, 252,  # MEMORY_LIMIT_EXCEEDED, NOT_ENOUGH_SPACE, TOO_MANY_PARTS
     81, 192, 193, 194, 497, 516,  # the database or the account, until the operator mends it
 }  # fmt: skip
-_OF_VALUES = {
-    6, 26, 27, 38, 41, 72,  # CANNOT_PARSE_TEXT, _QUOTED_STRING, _INPUT, _DATE, _DATETIME, _NUMBER
-    53, 69, 70,  # TYPE_MISMATCH, ARGUMENT_OUT_OF_BOUND, CANNOT_CONVERT_TYPE
-    117, 131, 321, 349, 407,  # INCORRECT_DATA, too long a text, out of range, NULL where none may be, DECIMAL_OVERFLOW
-}  # fmt: skip
 
 # NULL and empty mean what they mean in SQL; replaced rows are not seen; each insert is one block with one name.
 _SETTINGS: dict[str, Any] = {
@@ -108,24 +103,33 @@ class Clients:
         """To be called when no thread works any more."""
         with self._lock:
             self._closed = True
-            for client in self._opened:
-                client.close()
-            self._opened.clear()
-            if self._folder:
-                self._folder.release()
+            self._end()
+
+    def _end(self) -> None:
+        for client in self._opened:
+            client.close()
+        self._opened.clear()
+        if self._folder:
+            self._folder.release()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StoreUnavailable("the event store is closed")
 
     def _open(self) -> Client:
         client = self._checked()
         with self._lock:
             self._opened.append(client)
+            if self._closed:  # meanwhile
+                self._end()
+            self._check_open()
         _bound(client, _SILENT_SECONDS)
         _use(client, self.address)
         return client
 
     def _checked(self) -> Client:
         """A client of an engine that is new enough."""
-        if self._closed:
-            raise StoreUnavailable("the event store is closed")
+        self._check_open()
         client = self._connect()
         version = client.server_version or "0"
         if int(version.partition(".")[0]) < _OLDEST:
@@ -187,8 +191,6 @@ def _translated(error: ClickHouseError, address: Address) -> Exception:
         return QueryTimeout("the query took too long and was stopped")
     if code in _PASSING or (isinstance(error, OperationalError) and code is None):
         return StoreUnavailable(f"{address} cannot do this now: {str(error)[:300]}")
-    if code in _OF_VALUES:
-        return ValueError(f"{address} does not take this: {str(error)[:300]}")
     return error
 
 

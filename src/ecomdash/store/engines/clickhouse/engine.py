@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from clickhouse_connect.driver import Client
@@ -15,6 +15,7 @@ from ecomdash.store.engines.clickhouse.connection import Clients, submit
 from ecomdash.store.engines.clickhouse.journal import Journal
 from ecomdash.store.engines.clickhouse.readers import Readers
 from ecomdash.store.engines.clickhouse.settling import Settling
+from ecomdash.store.engines.rests import Rests
 from ecomdash.store.protocol import Capabilities, Statement, StoreUnavailable, Tables
 
 T = TypeVar("T")
@@ -35,6 +36,7 @@ class ClickHouseStore:
         self._journal = Journal(settling)
         self._limit_seconds = limit_seconds
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+        self._rests = Rests()
 
     async def inspect(self) -> Tables:
         place = self._clients.address
@@ -60,6 +62,9 @@ class ClickHouseStore:
         except TimeoutError:
             raise StoreUnavailable(f"the event store took more than {_APPEND_SECONDS:.0f} s for a batch") from None
 
+    async def rested(self) -> None:
+        await self._rests.over()
+
     async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:
         return await self._readers.run(statement, self._limit_seconds if limit_seconds is None else limit_seconds)
 
@@ -78,10 +83,13 @@ class ClickHouseStore:
             self._journal.forget(client, last)  # it has the rows as well
             return work(client)
 
-        return await self._write(after_all)
+        return await asyncio.wrap_future(self._rests.until(self._begin(after_all)))
 
     async def _write(self, work: Callable[[Client], T]) -> T:
-        return await asyncio.wrap_future(submit(self._writer, lambda: self._clients.run(work)))
+        return await asyncio.wrap_future(self._begin(work))
+
+    def _begin(self, work: Callable[[Client], T]) -> Future[T]:
+        return submit(self._writer, lambda: self._clients.run(work))
 
     def _close(self) -> None:
         self._writer.shutdown()

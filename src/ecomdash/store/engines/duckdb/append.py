@@ -21,6 +21,7 @@ _POSITION = """
 INSERT INTO ingest_positions (log, "partition", position) VALUES ($1, $2, $3)
 ON CONFLICT (log, "partition") DO UPDATE SET position = excluded.position
 """
+_OF_ROWS = (duckdb.DataError, duckdb.ConstraintException)  # no table of rows has a key: a value is missing
 
 
 class _Replace(NamedTuple):
@@ -65,7 +66,7 @@ def append(
     *,
     numbers: Sequence[Numbers],
 ) -> None:
-    """Store the batch and the positions, or nothing of it. Raises Overtaken."""
+    """Store the batch and the positions, or nothing of it. Raises Overtaken, and ValueError for rows that cannot be."""
     cursor.execute("BEGIN")
     try:
         _check_positions(cursor, log, {**dict.fromkeys(positions, 0), **since})
@@ -110,7 +111,10 @@ def _insert(
                 raise Overtaken(f"order {other[0][0]!r} has been stored meanwhile")
             if replace is not None:
                 cursor.execute(replace.statement, _span(rows, replace.bounds))
-            cursor.execute(f"INSERT INTO {place.name} BY NAME SELECT * FROM incoming")  # noqa: S608 - a table of our own
+            try:
+                cursor.execute(f"INSERT INTO {place.name} BY NAME SELECT * FROM incoming")  # noqa: S608 - a table of our own
+            except _OF_ROWS as error:
+                raise ValueError(f"{place.name} does not take this: {error}") from error
 
 
 def _rows(table: sa.Table, columns: Columns, numbers: Sequence[Numbers]) -> pa.Table:

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from ecomdash.store.engines.duckdb.connection import Connections, submit
+from ecomdash.store.engines.rests import Rests
 
 
 def files(path: Path) -> tuple[Path, ...]:
@@ -18,7 +19,7 @@ def files(path: Path) -> tuple[Path, ...]:
 
 
 @asynccontextmanager
-async def resting(writer: ThreadPoolExecutor, connections: Connections) -> AsyncIterator[None]:
+async def resting(writer: ThreadPoolExecutor, connections: Connections, rests: Rests) -> AsyncIterator[None]:
     """Keep the writer from writing, with everything in its place. Raises StoreUnavailable.
 
     Reads change no file. COPY FROM DATABASE would need access to other files, which this process's SQL does not have.
@@ -38,7 +39,7 @@ async def resting(writer: ThreadPoolExecutor, connections: Connections) -> Async
                 raise
             ready.set_exception(error)
 
-    waiting = submit(writer, wait)
+    waiting = rests.until(submit(writer, wait))
     try:
         await asyncio.wrap_future(ready)
         yield

@@ -23,7 +23,6 @@ UNAVAILABLE = (
     duckdb.TransactionException,
     duckdb.SerializationException,
 )
-_OF_VALUES = (duckdb.DataError, duckdb.IntegrityError)
 
 
 class Connections:
@@ -54,8 +53,7 @@ class Connections:
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor for one piece of work; what DuckDB cannot do now is raised as StoreUnavailable, and as ValueError
-        what is wrong with the values."""
+        """A cursor for one piece of work; what DuckDB cannot do now is raised as StoreUnavailable."""
         cursor = self._take()
         try:
             yield cursor
@@ -64,8 +62,6 @@ class Connections:
             raise StoreUnavailable(f"the event store failed: {error}") from error
         except UNAVAILABLE as error:
             raise StoreUnavailable(f"the event store cannot do this now: {error}") from error
-        except _OF_VALUES as error:
-            raise ValueError(f"the event store does not take this: {error}") from error
         finally:
             cursor.close()
             with self._changed:

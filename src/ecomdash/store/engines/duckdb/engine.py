@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from ecomdash.store.engines.duckdb.connection import Connections, submit
 from ecomdash.store.engines.duckdb.dialect import render
 from ecomdash.store.engines.duckdb.numbers import SESSIONS, VISITORS, Numbers
 from ecomdash.store.engines.duckdb.readers import Readers, Rows, fetch
+from ecomdash.store.engines.rests import Rests
 from ecomdash.store.protocol import Capabilities, Statement, Tables
 
 T = TypeVar("T")
@@ -44,6 +45,7 @@ class DuckDBStore:
         self._numbers = (self._visitors, Numbers(SESSIONS))
         self._answers = Answers(answers)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+        self._rests = Rests()
 
     async def inspect(self) -> Tables:
         return await self._write(schema.inspect) if self.files[0].exists() else "none"
@@ -58,6 +60,9 @@ class DuckDBStore:
 
         await self._write(work)
 
+    async def rested(self) -> None:
+        await self._rests.over()
+
     async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:
         limit = self._limit_seconds if limit_seconds is None else limit_seconds
         return await self._readers.run(lambda cursor: self._rows(cursor, statement), limit)
@@ -70,7 +75,7 @@ class DuckDBStore:
         return await self._remove(lambda cursor: removal.expire(cursor, site_id, moment))
 
     def resting(self) -> AbstractAsyncContextManager[None]:
-        return resting(self._writer, self._connections)
+        return resting(self._writer, self._connections, self._rests)
 
     async def close(self) -> None:
         await asyncio.to_thread(self._close)
@@ -84,14 +89,17 @@ class DuckDBStore:
             finally:  # here, and not where it is awaited: that may end before the work does
                 self._answers.forget()
 
-        return await self._write(forgetting)
+        return await asyncio.wrap_future(self._rests.until(self._begin(forgetting)))
 
     async def _write(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        return await asyncio.wrap_future(self._begin(work))
+
+    def _begin(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> Future[T]:
         def run() -> T:
             with self._connections.cursor() as cursor:
                 return work(cursor)
 
-        return await asyncio.wrap_future(submit(self._writer, run))
+        return submit(self._writer, run)
 
     def _rows(self, cursor: duckdb.DuckDBPyConnection, statement: Statement) -> Rows:
         try:

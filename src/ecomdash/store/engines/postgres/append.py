@@ -13,6 +13,8 @@ from ecomdash.store.engines.postgres.values import values
 from ecomdash.store.engines.postgres.visits import Numbers, Visits, stored
 from ecomdash.store.protocol import Overtaken
 
+# A key that is taken is never the rows' fault (see ONE_ORDER), and the only checks are those of the months.
+_OF_ROWS = (asyncpg.DataError, asyncpg.NotNullViolationError)
 ONE_ORDER = "conversion_events_one_order"  # the index that holds an order once
 
 _BEGIN_AT = """
@@ -37,20 +39,13 @@ async def append(
     *,
     visits: Visits,
 ) -> Numbers:
-    """Store the batch and the positions within the open transaction. Raises Overtaken.
+    """Store the batch and the positions within the open transaction. Raises Overtaken, and ValueError for its rows.
 
     The numbers of its visits are to be remembered once that is committed.
     """
     try:
         await _check_positions(connection, log, positions, {**dict.fromkeys(positions, 0), **since})
-        numbers = await visits.number(connection, batch)
-        await _copy(connection, tables.analytics_events, batch.events, numbers)
-        await _copy(connection, tables.product_events, batch.product_events, numbers)
-        await _copy(connection, tables.bot_events, batch.bots)
-        await _copy(connection, tables.order_items, batch.order_items)
-        await _copy(connection, tables.ingest_outcomes, batch.outcomes)
-        await _replace(connection, tables.analytics_sessions, batch.sessions, ("site_id", "session_id"))
-        await _replace(connection, tables.conversion_events, batch.conversions, ("site_id", "conversion_id"))
+        numbers = await _write(connection, batch, visits)
         partitions = sorted(positions)
         await connection.execute(_ADVANCE, log, partitions, [positions[each] for each in partitions])
         return numbers
@@ -73,6 +68,21 @@ async def _check_positions(
     for partition, position in since.items():
         if found.get(partition, 0) != position:
             raise Overtaken(f"partition {partition} is stored up to {found.get(partition, 0)}, not {position}")
+
+
+async def _write(connection: Connection, batch: Batch, visits: Visits) -> Numbers:
+    try:
+        numbers = await visits.number(connection, batch)
+        await _copy(connection, tables.analytics_events, batch.events, numbers)
+        await _copy(connection, tables.product_events, batch.product_events, numbers)
+        await _copy(connection, tables.bot_events, batch.bots)
+        await _copy(connection, tables.order_items, batch.order_items)
+        await _copy(connection, tables.ingest_outcomes, batch.outcomes)
+        await _replace(connection, tables.analytics_sessions, batch.sessions, ("site_id", "session_id"))
+        await _replace(connection, tables.conversion_events, batch.conversions, ("site_id", "conversion_id"))
+        return numbers
+    except _OF_ROWS as error:
+        raise ValueError(f"the event store does not take this: {error}") from error
 
 
 async def _copy(connection: Connection, table: sa.Table, columns: Columns, numbers: Numbers | None = None) -> None:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 import asyncpg
 
 from ecomdash.store.engines.postgres.values import set_codecs
-from ecomdash.store.protocol import StoreUnavailable
+from ecomdash.store.protocol import ROWS_AT_FAULT, StoreUnavailable
 
 T = TypeVar("T")
 Connection: TypeAlias = asyncpg.pool.PoolConnectionProxy
@@ -48,10 +48,9 @@ _PASSING = (
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
     asyncpg.LockNotAvailableError,
+    asyncpg.IntegrityConstraintViolationError,  # but what append.py says is wrong with the rows
     OSError,
 )
-
-_OF_VALUES = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
 
 
 class Connections:
@@ -122,7 +121,7 @@ class Connections:
         with passing_as_unavailable():
             if kind not in self._pools:
                 self._pools[kind] = await self._new_pool(kind)
-            connection = await self._pools[kind].acquire()
+            connection = await self._acquired(kind)
             try:
                 yield connection
             except asyncpg.InternalClientError as error:  # a connection that broke within a COPY confuses the driver
@@ -130,6 +129,14 @@ class Connections:
                 raise StoreUnavailable(f"the connection to the event store broke: {error}") from error
             finally:
                 await self._ended(kind, connection, self._pools[kind].release(connection))
+
+    async def _acquired(self, kind: str) -> Connection:
+        try:
+            return await self._pools[kind].acquire()
+        except (
+            ROWS_AT_FAULT
+        ) as error:  # a certificate that cannot be read, or a connection that ended while it was made
+            raise StoreUnavailable(f"no connection to the event store: {error}") from error
 
     async def _ended(self, kind: str, connection: Connection, work: Awaitable[None]) -> None:
         """Await the work, for a while. Where it does not end, the connection and others of its age are given up."""
@@ -177,11 +184,9 @@ class Connections:
 
 @contextmanager
 def passing_as_unavailable() -> Iterator[None]:
-    """Raises what time or the operator mends as StoreUnavailable, and as ValueError what is wrong with the values."""
+    """Raises what time or the operator mends as StoreUnavailable."""
     try:
         yield
-    except _OF_VALUES as error:
-        raise ValueError(f"the event store does not take this: {error}") from error
     except _PASSING as error:
         raise StoreUnavailable(f"the event store cannot do this now: {error or type(error).__name__}") from error
     except asyncpg.InterfaceError as error:

@@ -1,7 +1,8 @@
 """The PostgreSQL engine: reads from a few connections, writes in one transaction each."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
+from concurrent.futures import Future
 from typing import Any
 
 import asyncpg
@@ -13,6 +14,7 @@ from ecomdash.store.engines.postgres.connection import Connections
 from ecomdash.store.engines.postgres.dialect import render
 from ecomdash.store.engines.postgres.partitions import Partitions
 from ecomdash.store.engines.postgres.visits import Visits
+from ecomdash.store.engines.rests import Rests
 from ecomdash.store.protocol import Capabilities, QueryTimeout, Statement, StoreUnavailable, Tables
 
 READERS = 4
@@ -30,6 +32,7 @@ class PostgresStore:
         self._partitions = Partitions()
         self._visits = Visits()
         self._limit_seconds = limit_seconds
+        self._rests = Rests()
 
     async def inspect(self) -> Tables:
         return await self._connections.run(schema.inspect(self._connections))
@@ -40,16 +43,19 @@ class PostgresStore:
     async def append(self, batch: Batch, log: str, positions: Mapping[int, int], since: Mapping[int, int]) -> None:
         await self._connections.run(self._append(batch, log, positions, since))
 
+    async def rested(self) -> None:
+        await self._rests.over()
+
     async def execute(self, statement: Statement, limit_seconds: float | None = None) -> Sequence[tuple[Any, ...]]:
         limit = self._limit_seconds if limit_seconds is None else limit_seconds
         sql, values = render(statement)
         return await self._connections.run(self._rows(sql, values, limit))
 
     async def erase(self, site_id: int, visitor_id: int) -> Mapping[str, int]:
-        return await self._connections.run(removal.erase(self._connections, site_id, visitor_id))
+        return await self._remove(removal.erase(self._connections, site_id, visitor_id))
 
     async def expire(self, site_id: int, before: int) -> Mapping[str, int]:
-        return await self._connections.run(removal.expire(self._connections, site_id, before))
+        return await self._remove(removal.expire(self._connections, site_id, before))
 
     async def close(self) -> None:
         await self._connections.close()
@@ -68,13 +74,18 @@ class PostgresStore:
         except TimeoutError:
             raise StoreUnavailable(f"the event store took more than {_APPEND_SECONDS:.0f} s for a batch") from None
 
+    async def _remove(self, work: Coroutine[Any, Any, Mapping[str, int]]) -> Mapping[str, int]:
+        end = self._rests.until(Future[None]())
+        try:
+            return await self._connections.run(work)
+        finally:
+            end.set_result(None)
+
     async def _rows(self, sql: str, values: Sequence[Any], limit: float) -> list[tuple[Any, ...]]:
         """The driver asks the server to stop a statement that is cancelled, and the limit cancels."""
         try:
-            async with asyncio.timeout(limit) as timer, self._connections.reading() as connection:
+            async with asyncio.timeout(limit), self._connections.reading() as connection:
                 rows = await connection.fetch(sql, *values)
-        except (TimeoutError, asyncpg.QueryCanceledError):
-            if timer.expired():
-                raise QueryTimeout("the query took too long and was stopped") from None
-            raise StoreUnavailable("the event store does not answer") from None
+        except TimeoutError:
+            raise QueryTimeout("the query took too long and was stopped") from None
         return [tuple(row.values()) for row in rows]
