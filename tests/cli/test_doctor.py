@@ -275,9 +275,9 @@ def test_a_store_of_an_older_version_stays_so(
 def test_a_server_too_old_for_events(
     tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch, engine: str
 ) -> None:
-    monkeypatch.setattr("ecomdash.store.engines.postgres.schema._OLDEST", 99)
-    monkeypatch.setattr("ecomdash.store.engines.clickhouse.connection._OLDEST", 99)
-    with CONNECTIONS[engine](tmp_path) as url:
+    with CONNECTIONS[engine](tmp_path) as url:  # which may have to make a database
+        monkeypatch.setattr("ecomdash.store.engines.postgres.schema._OLDEST", 99)
+        monkeypatch.setattr("ecomdash.store.engines.clickhouse.connection._OLDEST", 99)
         done = command("doctor", "--data", tmp_path, store=url)
         monkeypatch.undo()
     state, found = findings(done.stdout)["event store"]
