@@ -63,6 +63,21 @@ async def test_a_wrong_site_is_refused_with_its_field(
     assert (await owner.get(f"{API}/sites")).json() == []
 
 
+async def test_the_sites_are_there_while_the_event_store_is_away(shop: Shop, owner: httpx.AsyncClient) -> None:
+    site = (await owner.post(f"{API}/sites", json={"name": "Shop"})).json()
+    assert site["events_known"] is True
+    await shop.track(site["key"], {"event_type": "pageview", "url": "https://shop.example/"})
+    await shop.parts.store.close()
+    listed = await owner.get(f"{API}/sites")
+    assert (listed.status_code, listed.json()) == (200, [{**site, "events_known": False}])
+    renamed = await owner.patch(f"{API}/sites/{site['id']}", json={"name": "New name"})
+    assert (renamed.status_code, renamed.json()["name"], renamed.json()["events_known"]) == (200, "New name", False)
+    summary = await owner.get(f"{API}/analytics/summary?preset=today")
+    assert (summary.status_code, summary.json()["type"]) == (503, "/problems/unavailable")
+    dearer = await owner.patch(f"{API}/sites/{site['id']}", json={"currency": "GBP"})
+    assert dearer.status_code == 503, "whether it has amounts is not known"
+
+
 @pytest.mark.parametrize("site_id", ["0", "-1", "x", "99999999999999999999999999", "1;drop table sites"])
 async def test_ids_that_are_none(owner: httpx.AsyncClient, site_id: str) -> None:
     answer = await owner.patch(f"{API}/sites/{site_id}", json={"name": "x"})

@@ -1253,6 +1253,12 @@ export interface components {
             first_event_at: string | null;
             /** Last Event At */
             last_event_at: string | null;
+            /**
+             * Events Known
+             * @description False while the event store does not answer: both times are then null, whatever came.
+             * @default true
+             */
+            events_known: boolean;
         };
         /**
          * SitePatch

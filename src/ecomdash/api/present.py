@@ -31,8 +31,12 @@ def snippet(row: SiteRow, address: str) -> str:
     return f'<script defer src="{address}/ecomdash.js" {" ".join(attributes)}></script>'
 
 
-def site_out(row: SiteRow, address: str, first: int | None, last: int | None) -> schemas.SiteOut:
-    """`address` is where visitors reach this server; `first` and `last` are when its events came, in microseconds."""
+def site_out(row: SiteRow, address: str, span: tuple[int, int] | None, *, known: bool = True) -> schemas.SiteOut:
+    """`address` is where visitors reach this server; `span` is when its first and latest events came, microseconds.
+
+    Not `known` where the event store could not say.
+    """
+    first, last = span or (None, None)
     return schemas.SiteOut(
         id=row.id,
         key=row.key,
@@ -51,6 +55,7 @@ def site_out(row: SiteRow, address: str, first: int | None, last: int | None) ->
         snippet=snippet(row, address),
         first_event_at=moment_or_none(first),
         last_event_at=moment_or_none(last),
+        events_known=known,
     )
 
 

@@ -432,6 +432,10 @@ class SiteOut(SiteIn):
     snippet: str = Field(description="The script tag to paste.")
     first_event_at: datetime | None = None
     last_event_at: datetime | None = None
+    events_known: bool = Field(
+        default=True,
+        description="False while the event store does not answer: both times are then null, whatever came.",
+    )
 
 
 class UserIn(Schema):

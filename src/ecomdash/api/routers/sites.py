@@ -11,7 +11,7 @@ from ecomdash.events.site import DEMO_SITE
 from ecomdash.sites import registry
 from ecomdash.sites.errors import Conflict
 from ecomdash.sites.tables import SiteRow
-from ecomdash.store.protocol import Store
+from ecomdash.store.protocol import QueryTimeout, Store, StoreUnavailable
 
 router = APIRouter(prefix="/sites", tags=["sites"], route_class=StrictRoute)
 
@@ -72,5 +72,8 @@ _END_OF_TIME = 32_503_680_000_000_000  # microseconds, the year 3000; no event i
 
 async def _out(request: Request, parts: Parts, rows: list[SiteRow]) -> list[schemas.SiteOut]:
     address = (parts.settings.public_url or str(request.base_url)).rstrip("/")
-    came = await arrivals(parts.store)
-    return [present.site_out(row, address, *came.get(row.id, (None, None))) for row in rows]
+    try:
+        came = await arrivals(parts.store)
+    except (StoreUnavailable, QueryTimeout):  # every page begins with the sites, also to say that the store is away
+        return [present.site_out(row, address, None, known=False) for row in rows]
+    return [present.site_out(row, address, came.get(row.id)) for row in rows]
