@@ -214,7 +214,8 @@ def test_the_kubernetes_objects_fit_together(name: str) -> None:
         load({key: value for key, value in environment.items() if key.startswith("ECOMDASH_")})
         for probe in ("readinessProbe", "livenessProbe"):
             if probe in container:
-                assert container[probe]["httpGet"]["path"] in {"/api/v1/health", "/api/v1/health/live"}
+                health = {"/api/v1/health/live"} | ({"/api/v1/health"} if "load" in container["args"] else set())
+                assert container[probe]["httpGet"]["path"] in health, "whoever serves pages says what is away"
     for service in by_kind["Service"].values():
         chosen = service["spec"]["selector"].items()
         assert any(chosen <= each["spec"]["template"]["metadata"]["labels"].items() for each in workloads.values()
@@ -244,7 +245,10 @@ def test_the_unit_of_a_role_is_as_closed_as_the_unit_of_all_and_shares_its_folde
 
 
 def test_the_units_of_the_roles_start_what_the_proxy_asks() -> None:
-    (enabled,) = re.findall(r"enable --now (.*)", (DEPLOY / ROLE_UNITS[0]).read_text())
+    text = (DEPLOY / ROLE_UNITS[0]).read_text()
+    (enabled,) = re.findall(r"enable --now (.*)", text)
+    (needed,) = re.findall(r"^EnvironmentFile=([^-].*)$", text, re.MULTILINE)
+    assert f" {needed}\n" in text.partition("enable --now")[0], "they do not start without it"
     started, listening = set(), set()
     for one in enabled.split():
         unit, _, instance = one.partition("@")
