@@ -1,6 +1,7 @@
 """A backup is whole or is none, whatever happens meanwhile; what is restored is what was saved."""
 
 import asyncio
+import errno
 import itertools
 import json
 import os
@@ -316,6 +317,87 @@ def test_what_is_there_is_overwritten_only_by_force(
     )
     assert not (blobs / LATER).exists()
     assert not [path for path in data.rglob("*") if "restoring" in path.name]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        pytest.param("ecomdash.jobs.backup_restore:stage", id="before its last steps"),
+        pytest.param("ecomdash.jobs.backup_restore:remove_blobs", id="the old one deleted"),
+        pytest.param("ecomdash.jobs.backup_restore:put_blobs", id="a part put in place"),
+    ],
+)
+def test_a_killed_restore_is_finished_by_the_same_command(
+    command: Command, refusal: Refusal, saved: Path, tmp_path: Path, place: str
+) -> None:
+    data, notes = tmp_path / "data", tmp_path / "data" / "blobs" / "notes.txt"
+    assert command("restore", saved, data=data).exit_code == 0
+    wanted = stored(data)
+    asyncio.run(_add_event(data))
+    notes.write_text("not EcomDash's")
+    died = dying(place, "restore", saved, "--force", "--data", data)
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    if not place.endswith(":stage"):
+        for words in (("serve",), ("collect",), ("backup", tmp_path / "again"), ("move", "--to", "duckdb:////x")):
+            assert "is half restored: run the same ecomdash restore again" in refusal(*words, data=data)[1]
+        other = refusal("restore", saved, data=data, sites=f"sqlite:///{saved / 'sites'}")[1]
+        assert "is there already" in other  # what stands elsewhere was not given up for the restore that was killed
+        assert command("restore", saved, data=data).exit_code == 0
+    else:
+        assert len(stored(data)["analytics_events"]) == len(wanted["analytics_events"]) + 1
+        assert command("restore", saved, "--force", data=data).exit_code == 0
+    assert stored(data) == wanted
+    assert (data / "privacy" / "secret").read_bytes() == bytes(range(32))
+    assert (data / "blobs" / DAY / "chunk.zst").exists()
+    assert notes.read_text() == "not EcomDash's"
+    assert not [path for path in data.rglob("*") if "restoring" in path.name]
+    assert command("site", "list", data=data).exit_code == 0
+
+
+def test_a_restore_that_fails_at_its_last_steps_says_so(
+    command: Command, refusal: Refusal, saved: Path, tmp_path: Path
+) -> None:
+    def failing(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    data = tmp_path / "data"
+    with pytest.MonkeyPatch.context() as faults:
+        faults.setattr("ecomdash.jobs.backup_restore.put_blobs", failing)
+        said = refusal("restore", saved, data=data)[1]
+    assert said == f"[Errno 5] Input/output error; {data} is half restored: see to that, and run the same command again"
+    assert command("restore", saved, data=data).exit_code == 0
+
+
+@pytest.mark.parametrize("mount", ["blobs", "log", "privacy"])
+def test_folders_may_be_mounts_of_their_own(
+    command: Command, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mount: str
+) -> None:
+    data = tmp_path / "data"
+    assert command("restore", saved, data=data).exit_code == 0
+    wanted, folder = stored(data), data / mount
+    number = folder.stat().st_ino
+    rename = Path.rename
+
+    def renamed(source: Path, target: Path) -> Path:
+        if source == folder or (folder in target.parents and folder not in source.parents):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        return rename(source, target)
+
+    monkeypatch.setattr(Path, "rename", renamed)
+    assert command("restore", saved, "--force", data=data).exit_code == 0
+    assert stored(data) == wanted
+    assert folder.stat().st_ino == number
+    assert any(folder.rglob("*"))
+
+
+def test_a_folder_in_the_place_of_a_file_is_told_before_anything_is_changed(
+    command: Command, refusal: Refusal, saved: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    assert command("restore", saved, data=data).exit_code == 0
+    wanted, store = stored(data), f"duckdb:///{data / 'privacy'}"
+    assert "no file can be put" in refusal("restore", saved, "--force", data=data, store=store)[1]
+    assert stored(data) == wanted
 
 
 async def _add_event(data: Path) -> None:

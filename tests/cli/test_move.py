@@ -15,6 +15,7 @@ from tests.servers import postgres
 from tests.store.making import batch
 
 from ecomdash.cli.folder import DataFolder
+from ecomdash.cli.moved import note, place
 from ecomdash.clock import SystemClock
 from ecomdash.jobs.loading_lookups import all_positions
 from ecomdash.jobs.moving_marks import of_logs
@@ -97,6 +98,35 @@ def test_what_was_moved_away_is_not_worked_with_by_mistake(command: Command, sho
     for old in (url(shop), new):
         assert f"the events at {old} went to" in command("doctor", data=shop, store=old).stderr
     assert command("doctor", data=shop, store=newer).exit_code == 0
+
+
+def test_a_collector_asks_nothing_of_events_that_went_elsewhere(
+    command: Command, refusal: Refusal, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ecomdash.cli.collect.collect", lambda *_: 0)
+    note(shop, "ECOMDASH_STORE", url(shop), "postgresql://h/db")
+    assert command("collect", data=shop).exit_code == 0
+    assert "the events at" in refusal("load", data=shop)[1]
+    note(shop, "ECOMDASH_SITES", load({}, data=shop).sites_url, "postgresql://h/db")
+    assert "the configuration at" in refusal("collect", data=shop)[1]
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("postgresql://ann:geheim@db:1/shop?sslmode=require", "postgresql://db:1/shop?sslmode=require"),
+        ("postgresql://one:1,two:2/shop?user=ann@shop&password=ge@heim", "postgresql://one:1,two:2/shop"),
+        ("postgresql:///shop?host=/run/pg&user=ann&password=geheim", "postgresql:///shop?host=/run/pg"),
+        (
+            "postgresql:///shop?user=ann&host=/run/pg&sslpassword=geheim",
+            "postgresql:///shop?host=/run/pg&sslpassword=***",
+        ),
+        ("duckdb:////shop/../events", "duckdb:////events"),
+        ("chdb:////events/password=1@2", "chdb:////events/password=1@2"),
+    ],
+)
+def test_a_place_is_named_whoever_logs_in(address: str, shown: str) -> None:
+    assert place(address) == shown
 
 
 def test_a_folder_without_a_configuration_is_no_source(command: Command, tmp_path: Path) -> None:

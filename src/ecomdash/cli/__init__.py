@@ -65,7 +65,7 @@ def collect(
     """Accept events into the log, and serve the browser script: one role of several, on one machine or many."""
     from ecomdash.cli.collect import collect as run
 
-    raise typer.Exit(run(_settings(host=host, port=port, data=data), partition))
+    raise typer.Exit(run(_settings(host=host, port=port, data=data, events=False), partition))
 
 
 @app.command()
@@ -192,13 +192,13 @@ def token_create(
     _run(create_token(_settings(data=data), name, scope))
 
 
-def _settings(**flags: Any) -> Any:
-    """The settings; a wrong one is one line and exit code 2."""
-    from ecomdash.cli.moved import refuse_moved
+def _settings(*, events: bool = True, **flags: Any) -> Any:
+    """The settings, of a command that works with events or not; a wrong one is one line and exit code 2."""
+    from ecomdash.cli.moved import usable
     from ecomdash.settings import SettingsError, load
 
     try:
-        return refuse_moved(load(**flags))
+        return usable(load(**flags), events=events)
     except SettingsError as error:
         typer.echo(f"ecomdash: {error}", err=True)
         raise typer.Exit(2) from None

@@ -20,13 +20,14 @@ from ecomdash.jobs import backup as making
 from ecomdash.jobs import backup_restore as restoring
 from ecomdash.jobs.backup_manifest import EVENTS, BackupDamaged, Manifest, read
 from ecomdash.jobs.backup_places import NoFiles, Places, places, store_at
+from ecomdash.jobs.backup_unfinished import HalfRestored, is_half_restored, noted
 from ecomdash.settings import Settings, SettingsError, redacted
 from ecomdash.store.protocol import StoreTooNew, StoreUnavailable
 
 console = Console(stderr=True, highlight=False)
 _WRONG = (
     making.BackupFailed, restoring.RestoreRefused, BackupDamaged, NoFiles, NotHeld, InUse, Unusable, SettingsError,
-    StoreUnavailable, StoreTooNew,
+    StoreUnavailable, StoreTooNew, HalfRestored,
 )  # fmt: skip
 
 
@@ -51,15 +52,14 @@ def restore(settings: Settings, source: Path, *, force: bool) -> None:
         folder = DataFolder(settings.data)
         try:
             where = places(settings)
-            restoring.check(where, manifest, force=force)
-            try:
+            restoring.check(where, manifest, force=force or is_half_restored(settings.data, where))
+            with restoring.cleaned(where):
                 with _bar("restoring", manifest.size) as done:
                     staged = restoring.stage(source, manifest, where, done)
                 asyncio.run(_check(settings, where, manifest))
-                restoring.put_in_place(staged, where)
-                forget(settings.data)
-            finally:
-                restoring.clean(where)
+                with noted(settings.data, where):
+                    restoring.put_in_place(staged, where)
+                    forget(settings.data)
         finally:
             folder.release()
     typer.echo(f"{settings.data}: {_said(manifest)}, as of {manifest.created_at}, restored from {source}")

@@ -20,10 +20,10 @@ def backup(
 
     def work() -> None:
         from ecomdash.cli.backup import backup as run
-        from ecomdash.cli.moved import refuse_moved
+        from ecomdash.cli.moved import usable
         from ecomdash.settings import load
 
-        run(refuse_moved(load(data=data)), target)
+        run(usable(load(data=data)), target)
 
     _run(work)
 

@@ -50,12 +50,12 @@ def _run(work: "Callable[[Settings], Coroutine[Any, Any, None]]", data: Path | N
     import asyncio
 
     from ecomdash.cli.configure import Refused
-    from ecomdash.cli.moved import refuse_moved
+    from ecomdash.cli.moved import usable
     from ecomdash.jobs.importing import ImportRefused
     from ecomdash.settings import SettingsError, load
 
     try:
-        asyncio.run(work(refuse_moved(load(data=data))))
+        asyncio.run(work(usable(load(data=data))))
     except (Refused, ImportRefused, SettingsError) as error:
         typer.echo(f"ecomdash: {error}", err=True)
         raise typer.Exit(2) from None

@@ -1,4 +1,4 @@
-"""A folder whose events or configuration were moved elsewhere says so, and is not worked with by mistake."""
+"""A folder whose events or configuration went elsewhere, or were only half restored, is not worked with by mistake."""
 
 import re
 from pathlib import Path
@@ -6,10 +6,11 @@ from typing import Final
 
 import msgspec
 
-from ecomdash.settings import Settings, SettingsError, redacted
+from ecomdash.jobs.backup_unfinished import is_half_restored
+from ecomdash.settings import Settings, SettingsError, names_path, redacted
 
 _NOTE: Final = "moved.json"
-_LOGIN: Final = re.compile(r"(?<=://).*@|(?<=[?&])(?:user|password)=[^&]*&?", re.DOTALL)
+_LOGIN: Final = re.compile(r"(?<=://)[^/?#]*@|(?<=[?&])(?:user|password)=[^&]*&?")
 
 
 class _Move(msgspec.Struct, frozen=True):
@@ -21,9 +22,9 @@ class _Move(msgspec.Struct, frozen=True):
 
 def place(url: str) -> str:
     """The address that names a store whoever logs in; a file by its full path."""
-    kind, _, rest = url.partition("://")
-    if rest.startswith("/"):
-        return f"{kind}:///{Path(rest.removeprefix('/')).resolve()}"
+    if names_path(url):
+        kind, _, path = url.partition(":///")
+        return f"{kind}:///{Path(path).resolve()}"
     return redacted(_LOGIN.sub("", url)).rstrip("?&")
 
 
@@ -40,16 +41,27 @@ def forget(data: Path) -> None:
     (data / _NOTE).unlink(missing_ok=True)
 
 
-def refuse_moved(settings: Settings) -> Settings:
-    """The settings, unless they name what was moved elsewhere. Raises SettingsError."""
+def usable(settings: Settings, *, events: bool = True) -> Settings:
+    """The settings, unless what they name went elsewhere or is half restored; `events`: whether these are worked with.
+
+    Raises SettingsError.
+    """
+    refuse_half_restored(settings.data)
     moves = _read(settings.data)
-    for what, url in (("events", settings.store_url), ("configuration", settings.sites_url)):
+    named = {"events": settings.store_url} if events else {}
+    for what, url in (named | {"configuration": settings.sites_url}).items():
         if move := moves.get(place(url)):
             raise SettingsError(
                 f"the {what} at {place(url)} went to {move.there}: set {move.setting} to it "
                 f"(or remove {settings.data / _NOTE} to work with what was left)"
             )
     return settings
+
+
+def refuse_half_restored(data: Path) -> None:
+    """Raise SettingsError where a restore into the folder was stopped at its last steps."""
+    if is_half_restored(data):
+        raise SettingsError(f"{data} is half restored: run the same ecomdash restore again")
 
 
 def _read(data: Path) -> dict[str, _Move]:

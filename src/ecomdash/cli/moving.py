@@ -16,7 +16,7 @@ from ecomdash.cli.backup_channel import NotHeld, held
 from ecomdash.cli.configure import Refused
 from ecomdash.cli.databases import SitesUnavailable, bring_secret, open_sites
 from ecomdash.cli.folder import DataFolder, InUse, Unusable
-from ecomdash.cli.moved import note, place
+from ecomdash.cli.moved import note, place, refuse_half_restored
 from ecomdash.jobs import moving
 from ecomdash.jobs.backup import BackupFailed, check_room, copy_events
 from ecomdash.jobs.backup_manifest import EVENTS
@@ -58,6 +58,7 @@ def move(data: Path | None, source: str | None, target: str | None, sites: str |
 
 async def _move(data: Path | None, source: str | None, target: str | None, sites: str | None, *, stopped: bool) -> int:
     ours = load(data=data, store=source)
+    refuse_half_restored(ours.data)
     if target is not None:
         theirs = _target(data, target)
         if place(ours.store_url) == place(theirs.store_url):

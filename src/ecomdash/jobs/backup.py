@@ -1,6 +1,5 @@
 """Makes a backup: the files of an installation at one moment, in a folder that has its name only once it is whole."""
 
-import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,6 +19,7 @@ from ecomdash.jobs.backup_manifest import (
     Manifest,
     copy,
     fingerprint,
+    sync,
     write,
     written_time,
 )
@@ -132,9 +132,9 @@ def complete(part: Path, target: Path, described: Manifest, blobs: dict[str, Fil
         positions=described.positions,
     )
     write(manifest, part)
-    _sync(part)
+    sync(part)
     part.rename(target)
-    _sync(target.parent)
+    sync(target.parent)
     return manifest
 
 
@@ -144,11 +144,3 @@ def _state(file: Path) -> tuple[int, int] | None:
     except FileNotFoundError:
         return None
     return found.st_size, found.st_mtime_ns
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

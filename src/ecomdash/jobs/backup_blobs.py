@@ -3,6 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
+from ecomdash.jobs.backup_manifest import sync
 from ecomdash.replay.blobs import ALL, is_key
 
 
@@ -13,17 +14,19 @@ def blobs_in(folder: Path) -> list[Path]:
 
 
 def remove_blobs(folder: Path) -> None:
-    """Delete them, and the folders that are empty then. Raises OSError."""
+    """Delete them, and the folders in it that are empty then. Raises OSError."""
     for file in blobs_in(folder):
         file.unlink(missing_ok=True)
-        for parent in file.relative_to(folder).parents:
+        for parent in file.relative_to(folder).parents[:-1]:
             with suppress(OSError):  # something else is in it
                 (folder / parent).rmdir()
 
 
 def put_blobs(staged: Path, folder: Path) -> None:
-    """Move them from one folder into another of the same disk. Raises OSError."""
+    """Move them from one folder into another of the same file system. Raises OSError."""
     for file in blobs_in(staged):
         final = folder / file.relative_to(staged)
         final.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file.rename(final)
+    for changed in (folder, folder / ALL, *(folder / ALL).rglob("*/")):
+        sync(changed)

@@ -37,10 +37,15 @@ class Places(Struct, frozen=True):
         return secret_file(Path(self.privacy))
 
     @property
-    def everything(self) -> list[Path]:
-        """All files and folders that are the installation's own; recordings may lie among the files of others."""
+    def files(self) -> list[Path]:
+        """All files that are the installation's own."""
         beside = [f"{self.sites}{ending}" for ending in ("", "-wal", "-shm")] if self.sites else []
-        return [Path(each) for each in (*self.events, *beside, self.privacy, self.log)]
+        return [Path(each) for each in (*self.events, *beside)]
+
+    @property
+    def folders(self) -> list[Path]:
+        """All folders that are the installation's own; recordings may lie among the files of others."""
+        return [Path(self.privacy), Path(self.log)]
 
 
 def places(settings: Settings) -> Places:

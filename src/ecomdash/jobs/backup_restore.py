@@ -1,20 +1,28 @@
-"""Restores a backup: everything is copied, checked and opened beside its place before anything there is touched."""
+"""Restores a backup: everything is copied, checked and opened beside its place before anything there is touched.
+
+What belongs into a folder waits in that folder, because it may be a mount of its own, which nothing can take the place
+of and nothing be moved into.
+"""
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct
 
 from ecomdash.jobs.backup import count_rows
 from ecomdash.jobs.backup_blobs import blobs_in, put_blobs, remove_blobs
-from ecomdash.jobs.backup_manifest import BLOBS, EVENTS, SECRET, SITES, BackupDamaged, Bytes, Manifest, copy
+from ecomdash.jobs.backup_manifest import BLOBS, EVENTS, SECRET, SITES, BackupDamaged, Bytes, Manifest, copy, sync
 from ecomdash.jobs.backup_places import Places
 from ecomdash.log.local import LocalLog
 from ecomdash.log.mark import Mark
 from ecomdash.replay.blobs import is_key
 from ecomdash.sites.copying import count_sites
 from ecomdash.store.protocol import Store
+
+_WAITING: Final = ".restoring"  # in a folder; beside a file it is the ending
 
 
 class RestoreRefused(Exception):  # noqa: N818 - names what happened
@@ -39,7 +47,11 @@ def check(places: Places, manifest: Manifest, *, force: bool) -> None:
         raise RestoreRefused(
             "the backup has recordings in files, and ECOMDASH_BLOBS names a server: restore without it"
         )
-    there = [path for path in places.everything if _holds_something(path)]
+    for path in places.files:
+        if path.is_dir() or path.is_mount():
+            raise RestoreRefused(f"{path} is a folder or a mount, in whose place no file can be put")
+    there = [path for path in places.files if path.exists()]
+    there += [path for folder in places.folders for path in _others_in(folder)]
     there += blobs_in(Path(places.blobs)) if places.blobs else []
     if there and not force:
         raise RestoreRefused(
@@ -58,7 +70,7 @@ def stage(folder: Path, manifest: Manifest, places: Places, done: Bytes) -> list
         if copy(folder / name, target, done) != wanted:
             raise BackupDamaged(f"{folder} is damaged: {name} has not the content that it had when it was made")
     for partition, position in manifest.positions.get(LocalLog.name, {}).items():
-        _begin_log(_beside(Path(places.log)) / str(partition), position)
+        _begin_log(Path(places.log) / _WAITING / str(partition), position)
     return [each for each in found if each.staged.exists()]
 
 
@@ -74,22 +86,37 @@ async def check_rows(store: Store, places: Places, manifest: Manifest) -> None:
 
 def put_in_place(staged: list[Placed], places: Places) -> None:
     """Delete what is there and give everything its name, the events last. Raises OSError."""
-    for path in places.everything:
-        _delete(path)
-    blobs = Path(places.blobs) if places.blobs else None
-    if blobs:
-        remove_blobs(blobs)
+    for file in places.files:
+        file.unlink(missing_ok=True)
+    for folder in places.folders:
+        for old in _others_in(folder):
+            _delete(old)
+    if places.blobs:
+        remove_blobs(Path(places.blobs))
     for each in staged:
-        if each.final == blobs:
+        if str(each.final) == places.blobs:
             put_blobs(each.staged, each.final)
+        elif each.final in places.folders:
+            for inner in each.staged.iterdir():
+                inner.rename(each.final / inner.name)
+            sync(each.final)
         else:
             each.staged.rename(each.final)
+            sync(each.final.parent)
 
 
-def clean(places: Places) -> None:
-    """Remove what is staged."""
-    for each in _staged(places):
-        _delete(each.staged)
+@contextmanager
+def cleaned(places: Places) -> Iterator[None]:
+    """Nothing that was staged inside is left afterwards, nor an empty folder that was made for it."""
+    made = [each.final for each in _staged(places) if not each.final.exists()]
+    try:
+        yield
+    finally:
+        for each in _staged(places):
+            _delete(each.staged)
+        for final in made:
+            with suppress(OSError):  # it is a file, or something is in it
+                final.rmdir()
 
 
 def events_beside(places: Places) -> Path:
@@ -100,21 +127,21 @@ def events_beside(places: Places) -> Path:
 def _staged(places: Places) -> Iterator[Placed]:
     """Everything that may be staged, in the order in which it gets its name."""
     events, *others = map(Path, places.events)
-    finals = [Path(places.privacy), Path(places.log)]
-    finals += [Path(each) for each in (places.sites, places.blobs) if each]
-    for final in (*finals, events):
-        yield Placed(_beside(final), final)
+    for folder in (*places.folders, *([Path(places.blobs)] if places.blobs else [])):
+        yield Placed(folder / _WAITING, folder)
+    for file in (*([Path(places.sites)] if places.sites else []), events):
+        yield Placed(_beside(file), file)
     for other in others:  # what opening the staged store leaves while it is open
         yield Placed(other.with_name(_beside(events).name + other.name.removeprefix(events.name)), other)
 
 
 def _target(name: str, places: Places) -> Path:
     if places.blobs and name.startswith(BLOBS) and is_key(key := name.removeprefix(BLOBS)):
-        return _beside(Path(places.blobs)) / key
+        return Path(places.blobs) / _WAITING / key
     targets: dict[str, Callable[[], Path]] = {
         EVENTS: lambda: events_beside(places),
         SITES: lambda: _beside(Path(places.sites or "")),
-        SECRET: lambda: _beside(Path(places.privacy)) / places.secret.name,
+        SECRET: lambda: Path(places.privacy) / _WAITING / places.secret.name,
     }
     if name not in targets:
         raise BackupDamaged(f"the backup is damaged: nothing is known of a file {name!r}")
@@ -129,12 +156,13 @@ def _begin_log(partition: Path, position: int) -> None:
     mark.close()
 
 
-def _beside(path: Path) -> Path:
-    return path.with_name(f"{path.name}.restoring")
+def _beside(file: Path) -> Path:
+    return file.with_name(f"{file.name}{_WAITING}")
 
 
-def _holds_something(path: Path) -> bool:
-    return any(path.iterdir()) if path.is_dir() else path.exists()
+def _others_in(folder: Path) -> list[Path]:
+    """What is in a folder, if there is one, but for what waits there."""
+    return [each for each in folder.iterdir() if each.name != _WAITING] if folder.is_dir() else []
 
 
 def _delete(path: Path) -> None:
