@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import importlib
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -103,7 +104,7 @@ def test_what_was_moved_away_is_not_worked_with_by_mistake(command: Command, sho
 def test_a_collector_asks_nothing_of_events_that_went_elsewhere(
     command: Command, refusal: Refusal, shop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ecomdash.cli.collect.collect", lambda *_: 0)
+    monkeypatch.setattr(importlib.import_module("ecomdash.cli.collect"), "collect", lambda *_: 0)
     note(shop, "ECOMDASH_STORE", url(shop), "postgresql://h/db")
     assert command("collect", data=shop).exit_code == 0
     assert "the events at" in refusal("load", data=shop)[1]
