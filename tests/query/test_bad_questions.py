@@ -51,6 +51,7 @@ BAD = {
     "filter on a time": (question(filters=Is("day", ("2026-07-01",))), "filters", "narrow the range"),
     "part of a weekday": (question(filters=Contains("day_of_week", ("1",))), "filters", "one of its numbers"),
     "weekday by name": (question(filters=Is("day_of_week", ("Monday",))), "filters", "one of its numbers"),
+    "weekday of many digits": (question(filters=Is("day_of_week", ("9" * 40,))), "filters", "one of its numbers"),
     "weekday in other digits": (question(filters=Is("day_of_week", ("²",))), "filters", "one of its numbers"),
     "property without a name": (question(filters=Is("property:", ("x",))), "filters", "1 to 64 characters"),
     "property with a long name": (question(dimensions=("property:" + "x" * 65,)), "dimensions", "1 to 64 characters"),

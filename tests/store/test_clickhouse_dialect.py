@@ -41,6 +41,8 @@ CASES: list[tuple[sa.ColumnElement[Any], object]] = [
     (like_wildcard(sa.literal("a+b(c)[d]{e}^$|\\"), "a+b(c)[d]{e}^$|\\"), True),
     (like_wildcard(sa.literal("line\nline"), "l*e"), True),
     (like_wildcard(sa.literal("größe"), "gr??e"), True),
+    (like_wildcard(sa.literal("ΣΣΣ \u212a ǆ İ"), "σς? k ǅ i"), True),
+    (like_wildcard(sa.literal("ı"), "I"), False),
     (folded(sa.literal("GRÖSSE Ж İzmir ΠΆΤΡΑΣ πατρας")), "grösse ж izmir πάτρασ πατρασ"),
     (like_wildcard(sa.literal("🎁 5 € – e\u0301"), "🎁 * € – E\u0301"), True),
     (sa.literal(7) / sa.literal(2), 3.5),

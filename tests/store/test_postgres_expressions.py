@@ -85,6 +85,8 @@ async def test_any_key_of_a_json_object(server: Store, key: str) -> None:
 
 async def test_case_is_folded_in_every_script(server: Store) -> None:
     assert await value(server, like_wildcard(sa.literal("GRÖSSE Ж"), "gröss? ж")) is True
+    assert await value(server, like_wildcard(sa.literal("ΣΣΣ \u212a ǆ İ"), "σς? k ǅ i")) is True
+    assert await value(server, like_wildcard(sa.literal("ı"), "I")) is False
 
 
 async def test_a_pattern_of_many_wildcards_ends(server: Store) -> None:

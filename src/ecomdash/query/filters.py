@@ -27,7 +27,7 @@ from ecomdash.query.question import (
     conditions,
 )
 from ecomdash.query.zone import Offsets
-from ecomdash.store.expressions import folded, has_text, like_wildcard, session_key, timestamp, wildcard
+from ecomdash.store.expressions import fold, folded, has_text, like_wildcard, session_key, timestamp, wildcard
 from ecomdash.store.tables import (
     analytics_events,
     analytics_sessions,
@@ -243,16 +243,16 @@ def text_sql(condition: Condition, key: sa.ColumnElement[Any]) -> list[sa.Column
 
 def text_fits(condition: Condition, text: str) -> bool:
     """What the SQL of a positive condition says of a text, said here."""
-    lowered = text.lower()
+    lowered = fold(text)
     match condition:
         case Is(_, values):
             return text in values
         case Contains(_, values):
-            return any(value.lower() in lowered for value in values)
+            return any(fold(value) in lowered for value in values)
         case StartsWith(_, values):
-            return any(lowered.startswith(value.lower()) for value in values)
+            return any(lowered.startswith(fold(value)) for value in values)
         case Matches(_, values):
-            return any(re.fullmatch(wildcard(value), text, re.IGNORECASE | re.DOTALL) for value in values)
+            return any(re.fullmatch(fold(wildcard(value)), lowered, re.DOTALL) for value in values)
     raise TypeError(f"{condition!r} is not a positive condition")
 
 
@@ -263,6 +263,8 @@ def _positive(condition: IsNot | NotContains) -> Is | Contains:
 
 
 def _numbers(condition: Condition) -> list[int]:
-    if not isinstance(condition, Is | IsNot) or not all(value.isdecimal() for value in condition.values):
+    if not isinstance(condition, Is | IsNot) or not all(
+        re.fullmatch("[0-9]{1,2}", value) for value in condition.values
+    ):
         raise QuestionError("filters", f"{condition.field!r} can only be one of its numbers (is, is_not)")
     return [int(value) for value in condition.values]

@@ -144,7 +144,7 @@ _ALL = (
         name="events",
         label="Events",
         unit="count",
-        description="All events, pageviews included.",
+        description="All events of visits, pageviews included; an order that came without a visit is none of them.",
         measures={analytics_events: Measure(value=_count())},
         higher_is_better=None,
     ),

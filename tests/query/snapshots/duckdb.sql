@@ -154,7 +154,7 @@ SELECT 0 AS part, totals.m0, totals.n, CAST(NULL AS BIGINT) AS anon_1
 FROM (SELECT coalesce(parts.m0, $1) AS m0, count(*) OVER () AS n
 FROM (SELECT count(*) AS m0
 FROM analytics_sessions
-WHERE analytics_sessions.site_id = $2 AND analytics_sessions.started_at >= $3 AND analytics_sessions.started_at < $4 AND (contains(replace(lower(CAST(analytics_sessions.referrer AS VARCHAR)), 'ς', 'σ'), replace(lower($5), 'ς', 'σ')) OR regexp_full_match(CAST(analytics_sessions.source AS VARCHAR), $6, 'is'))) AS parts) AS totals;
+WHERE analytics_sessions.site_id = $2 AND analytics_sessions.started_at >= $3 AND analytics_sessions.started_at < $4 AND (contains(replace(lower(CAST(analytics_sessions.referrer AS VARCHAR)), 'ς', 'σ'), replace(lower($5), 'ς', 'σ')) OR regexp_full_match(replace(lower(CAST(analytics_sessions.source AS VARCHAR)), 'ς', 'σ'), replace(lower($6), 'ς', 'σ'), 's'))) AS parts) AS totals;
 
 -- visits that saw a page
 WITH linked_0 AS

@@ -197,7 +197,7 @@ def _has_text(element: has_text, compiler: Any, **kw: Any) -> str:
 @compiles(like_wildcard, "clickhouse")
 def _like_wildcard(element: like_wildcard, compiler: Any, **kw: Any) -> str:
     text, pattern = arguments(element, compiler, kw)
-    return f"match({text}, concat('(?is)^(?:', {pattern}, ')$'))"
+    return f"match({text}, concat('(?s)^(?:', {pattern}, ')$'))"
 
 
 @compiles(mean_money, "clickhouse")

@@ -146,4 +146,4 @@ def _has_text(element: has_text, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(like_wildcard, "duckdb")
 def _like_wildcard(element: like_wildcard, compiler: SQLCompiler, **kw: Any) -> str:
     text, pattern = arguments(element, compiler, kw)
-    return f"regexp_full_match({text}, {pattern}, 'is')"
+    return f"regexp_full_match({text}, {pattern}, 's')"
