@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
@@ -116,21 +117,27 @@ class Settings:
     def log_folder(self) -> Path:
         return self.data / "log"
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where the rooms are, as it was set; with what is secret in it."""
+        return tuple(getattr(self, f.name) for f in fields(self) if f.metadata["forms"])
+
     def conceal(self, text: str) -> str:
         """The text with every password of these settings replaced by ***, however it got there.
 
         One so short that it is part of ordinary words is replaced only where it stands as in an address.
         """
-        for address in (getattr(self, f.name) for f in fields(self) if f.metadata["forms"]):
+        for address in self.addresses:
             for secret in _secrets(address):
                 found = re.escape(secret)
                 text = re.sub(found if len(secret) >= _SHORT else rf"(?<=[:=]){found}(?![\w.])", "***", text)
         return text
 
 
-def missing_extra(name: str, scheme: str, extra: str) -> SettingsError:
-    """What to say where an address needs a driver that is not installed."""
-    return SettingsError(f"{variable(name)}={scheme}://… needs its driver: pip install '.[{extra}]'")
+def missing_extra(name: str, scheme: str, extra: str, *packages: str) -> SettingsError:
+    """What to say where an address needs a driver that is not installed; `packages` are needed beside the extra."""
+    wanted = " ".join((f"'.[{extra}]'", *packages))
+    return SettingsError(f"{variable(name)}={scheme}://… needs its driver: pip install {wanted}")
 
 
 def variable(name: str) -> str:
@@ -239,7 +246,7 @@ def _given(environment: Mapping[str, str], known: Mapping[str, Any]) -> dict[str
         if name in known:
             texts[name] = text
         elif (name := name.removesuffix("_file")) not in known or not key.endswith("_FILE"):
-            raise SettingsError(f"unknown setting {key}")
+            raise SettingsError(f"unknown setting {key}{_meant(key, known)}")
         elif variable(name) in environment:
             raise SettingsError(f"{variable(name)} and {key} are both set")
         else:
@@ -248,6 +255,12 @@ def _given(environment: Mapping[str, str], known: Mapping[str, Any]) -> dict[str
             except (OSError, UnicodeError) as error:
                 raise SettingsError(f"{key} names a file that cannot be read: {error}") from None
     return texts
+
+
+def _meant(key: str, known: Mapping[str, Any]) -> str:
+    """The setting that is spelled most like it, if any is, as a question."""
+    found = get_close_matches(key[9:].lower(), [*known, *(f"{name}_file" for name in known)], 1)
+    return f", did you mean {variable(found[0])}?" if found else ""
 
 
 def load(environment: Mapping[str, str] | None = None, **overrides: object) -> Settings:

@@ -1,5 +1,6 @@
 """`ecomdash doctor`: what it finds in good folders and in bad ones, and its exit code."""
 
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from tests.cli.program import Serving
 from tests.engines import CONNECTIONS
 from tests.servers import kafka
 from tests.servers.postgres import shared_server
+from tests.servers.processes import free_port
 from tests.servers.redis import RedisServer
 
 from ecomdash.cli.folder import DataFolder
@@ -104,11 +106,44 @@ def test_what_would_keep_it_from_starting(
     assert (state, f"ECOMDASH_{setting.upper()}" in found) == ("wrong", True)
 
 
-def test_a_driver_that_is_not_installed(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "redis", None)
-    done = command("doctor", "--data", tmp_path, live="redis://127.0.0.1:1/0")
-    needed = "ECOMDASH_LIVE=redis://… needs its driver: pip install '.[redis]'"
-    assert findings(done.stdout)["realtime"] == ("wrong", needed)
+@pytest.mark.parametrize(
+    ("module", "settings", "needed"),
+    [
+        ("redis", {"live": "redis://127.0.0.1:1/0"}, "LIVE=redis://… needs its driver: pip install '.[redis]'"),
+        (
+            "ecomdash.store.engines.clickhouse.engine", {"store": "chdb:///x"},
+            "STORE=chdb://… needs its driver: pip install '.[clickhouse]' chdb-core",
+        ),
+    ],
+)  # fmt: skip
+def test_a_driver_that_is_not_installed(
+    tmp_path: Path,
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    module: str,
+    settings: dict[str, str],
+    needed: str,
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    done = command("doctor", "--data", tmp_path, **settings)
+    assert ("wrong", f"ECOMDASH_{needed}") in findings(done.stdout).values()
+
+
+def test_servers_that_are_away_and_credentials_that_are_missing_are_told_in_a_few_words_whatever_the_width(
+    tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    port = free_port()
+    monkeypatch.setenv("AWS_METADATA_ENDPOINT", f"http://127.0.0.1:{port}")  # as on a machine without a role
+    settings = {"store": f"clickhouse://ann:geheim@127.0.0.1:{port}/x", "blobs": "s3://bucket"}
+    found = findings(command("doctor", "--data", tmp_path, **settings).stdout)
+    assert found["event store"][1].endswith(f"/x: nothing answers at 127.0.0.1:{port}: Connection refused")
+    assert found["recordings"][1].startswith("no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+    monkeypatch.setenv("COLUMNS", "80")
+    long = tmp_path / ("folder" * 20)
+    narrow = command("doctor", "--data", long).stdout
+    assert str(long) in "".join(narrow.split())
 
 
 def test_a_full_disk(tmp_path: Path, command: Command) -> None:

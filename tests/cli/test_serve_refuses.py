@@ -121,7 +121,7 @@ def test_a_data_folder_that_may_not_be_written(tmp_path: Path, refusal: Refusal)
     [
         ("port", "eighty", "ECOMDASH_PORT must be a whole number, not 'eighty'"),
         ("demo", "maybe", "ECOMDASH_DEMO must be true or false, not 'maybe'"),
-        ("prot", "8000", "unknown setting ECOMDASH_PROT"),
+        ("prot", "8000", "unknown setting ECOMDASH_PROT, did you mean ECOMDASH_PORT?"),
         ("log", "carrier-pigeon", "ECOMDASH_LOG must be local or kafka://host:port/topic, not 'carrier-pigeon'"),
     ],
 )

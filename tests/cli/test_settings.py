@@ -144,8 +144,8 @@ def test_a_value_may_come_from_a_file(tmp_path: Path) -> None:
     [
         ({"ECOMDASH_STORE_FILE": "/nowhere/store"}, "ECOMDASH_STORE_FILE names a file that cannot be read"),
         ({"ECOMDASH_STORE_FILE": "x", "ECOMDASH_STORE": "y"}, "ECOMDASH_STORE and ECOMDASH_STORE_FILE are both set"),
-        ({"ECOMDASH_STROE_FILE": "x"}, "unknown setting ECOMDASH_STROE_FILE"),
-        ({"ECOMDASH_STORE_file": "x"}, "unknown setting ECOMDASH_STORE_file"),
+        ({"ECOMDASH_STROE_FILE": "x"}, "unknown setting ECOMDASH_STROE_FILE, did you mean ECOMDASH_STORE_FILE?"),
+        ({"ECOMDASH_STORE_file": "x"}, "unknown setting ECOMDASH_STORE_file, did you mean ECOMDASH_STORE_FILE?"),
         ({"ECOMDASH_FILE": "x"}, "unknown setting ECOMDASH_FILE"),
     ],
 )

@@ -29,12 +29,15 @@ _STYLES: Final = {"ok": "[green]ok[/]", "note": "[yellow]note[/]", "wrong": "[re
 
 def doctor(settings: Settings) -> int:
     """Print one line per check; the exit code is 1 when something is wrong."""
-    logs.configure("error", settings.conceal)  # what the rooms say while they are looked at is found in the lines
+    logs.configure("error", settings)  # what the rooms say while they are looked at is found in the lines
     checks = [_program(), _folder(settings.data), _web_files(), _address(settings), _proxies(settings), _geo(settings)]
     if settings.data.is_dir():
         checks.append(_disk(settings))
     checks += asyncio.run(connections(settings))
     table = Table(box=None, show_header=False)
+    table.add_column()
+    table.add_column()
+    table.add_column(overflow="fold")  # a word too long for the line, as addresses are, is broken and not cut
     for what, state, found in checks:
         table.add_row(_STYLES[state], what, Text(found))  # brackets in it are no markup
     Console().print(table)

@@ -1,12 +1,14 @@
-"""Log lines: coloured in a terminal, JSON elsewhere, and without network addresses and passwords in either."""
+"""Log lines: coloured in a terminal, JSON elsewhere, without passwords and visitors' network addresses in either."""
 
 import logging
 import re
 import sys
-from collections.abc import Callable, MutableMapping
+from collections.abc import Iterable, MutableMapping
 from typing import Any, Final
 
 import structlog
+
+from ecomdash.settings import Settings
 
 _ADDRESS: Final = re.compile(
     r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}"  # IPv4
@@ -17,31 +19,39 @@ _ADDRESS: Final = re.compile(
 _QUIET: Final = ("uvicorn", "uvicorn.error", "uvicorn.access", "websockets", "asyncio", "aiosqlite", "alembic")
 
 
-def without_addresses(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """structlog processor: whatever looks like an IP address becomes [address], in every text of the line."""
-    for key, value in event.items():
-        if isinstance(value, str) and key not in {"timestamp", "level"}:
-            event[key] = _ADDRESS.sub("[address]", value)
-    return event
+def without_addresses(servers: Iterable[str]) -> structlog.typing.Processor:
+    """structlog processor: whatever looks like an IP address becomes [address], in every text of the line.
+
+    Those in `servers` stay: they are the operator's, who must know which of them a line speaks of.
+    """
+    known = {found for server in servers for found in _ADDRESS.findall(server)}
+
+    def process(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        for key, value in event.items():
+            if isinstance(value, str) and key not in {"timestamp", "level"}:
+                event[key] = _ADDRESS.sub(lambda found: found[0] if found[0] in known else "[address]", value)
+        return event
+
+    return process
 
 
-def configure(level: str, conceal: Callable[[str], str] = str) -> None:
+def configure(level: str, settings: Settings) -> None:
     """Send structlog's and the standard library's lines to the standard error, from `level` up.
 
-    `conceal` takes passwords out of a line, wherever in it they are.
+    They hold no password of the settings, and of network addresses those of its servers alone.
     """
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    terminal = sys.stderr.isatty()
+    terminal, anonymous = sys.stderr.isatty(), without_addresses(settings.addresses)
     render: list[Any] = (
-        [without_addresses, structlog.dev.ConsoleRenderer()]
+        [anonymous, structlog.dev.ConsoleRenderer()]
         if terminal
-        else [structlog.processors.format_exc_info, without_addresses, structlog.processors.JSONRenderer()]
+        else [structlog.processors.format_exc_info, anonymous, structlog.processors.JSONRenderer()]
     )
-    render.append(lambda _logger, _method, line: conceal(line))
+    render.append(lambda _logger, _method, line: settings.conceal(line))
     number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
     structlog.configure(
         processors=[*shared, *render],
@@ -56,6 +66,7 @@ def configure(level: str, conceal: Callable[[str], str] = str) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render],
         )
     )
+    handler.setLevel(number)  # some libraries set levels of their own
     logging.basicConfig(handlers=[handler], level=number, force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))

@@ -23,7 +23,7 @@ _SWITCH_SECONDS: Final = 0.0005  # how long another thread may keep the interpre
 def prepare(settings: Settings) -> None:
     """Say how this process logs, and how its threads take turns."""
     sys.setswitchinterval(_SWITCH_SECONDS)
-    logs.configure(settings.log_level, settings.conceal)
+    logs.configure(settings.log_level, settings)
 
 
 def run(settings: Settings, work: Coroutine[Any, Any, None]) -> int:

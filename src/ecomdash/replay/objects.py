@@ -36,6 +36,8 @@ RETRIES: Final = 2
 _PAGE: Final = 1_000  # objects listed or removed by one request
 _CODE: Final = re.compile(r"<Code>(\w{1,80})</Code>")
 _SHOWN: Final = 300  # characters of a message
+_ROLE: Final = re.compile(r"/latest/(?:api/token|meta-data)|//169\.254\.170\.2/")  # where AWS has those of a role
+_NO_CREDENTIALS: Final = "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 
 
 class ObjectBlobs:
@@ -161,6 +163,8 @@ def _explained(missing: str = "") -> Iterator[None]:
         code = _CODE.search(text)
         if missing and isinstance(error, FileNotFoundError) and not (code and code[1] == "NoSuchBucket"):
             raise BlobMissing(missing) from None
+        if _ROLE.search(text):
+            raise BlobsUnavailable(f"{_NO_CREDENTIALS} (this machine has no role either)") from None
         # the rest of the text may quote the request's signature
         said = (text.splitlines() or [""])[0].partition("<")[0].strip(" :")[:_SHOWN]
         raise BlobsUnavailable(f"{said} ({code[1]})" if code else said or type(error).__name__) from None

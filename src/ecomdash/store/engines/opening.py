@@ -33,7 +33,8 @@ def open_store(settings: Settings) -> Store:
             from ecomdash.store.engines.clickhouse import address  # noqa: PLC0415 - loads only the engine in use
             from ecomdash.store.engines.clickhouse.engine import ClickHouseStore  # noqa: PLC0415
         except ImportError:
-            raise missing_extra("store", engine, "clickhouse") from None
+            engines = ["chdb-core"] if engine == "chdb" else []
+            raise missing_extra("store", engine, "clickhouse", *engines) from None
 
         there = address.folder(place) if engine == "chdb" else address.server(settings.store_url)
         return ClickHouseStore(

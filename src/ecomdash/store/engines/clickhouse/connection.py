@@ -13,6 +13,7 @@ from clickhouse_connect.driver import Client, create_client
 from clickhouse_connect.driver.exceptions import ClickHouseError, Error, OperationalError
 from clickhouse_connect.driver.httpclient import HttpClient
 from urllib3 import Timeout
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from ecomdash.settings import SettingsError
 from ecomdash.store.engines.clickhouse.address import Address
@@ -189,6 +190,10 @@ def _translated(error: ClickHouseError, address: Address) -> Exception:
     code = getattr(error, "code", None)
     if code in _STOPPED:
         return QueryTimeout("the query took too long and was stopped")
+    reason = getattr(error.__cause__, "reason", None)  # of urllib3, which tried more than once
+    if isinstance(reason, (ConnectTimeoutError, NewConnectionError)):
+        why = getattr(reason.__cause__, "strerror", None) or "no sign in time"
+        return StoreUnavailable(f"nothing answers at {address.host}:{address.port}: {why}")
     if code in _PASSING or (isinstance(error, OperationalError) and code is None):
         return StoreUnavailable(f"{address} cannot do this now: {str(error)[:300]}")
     return error
