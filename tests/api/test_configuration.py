@@ -1,11 +1,15 @@
 """Sites, users, tokens and the audit log through the API."""
 
+import asyncio
 from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 from tests.api.conftest import EVERY_KIND
 from tests.api.shop import API, Shop
+
+from ecomdash.api.routers import health
 
 SITES = EVERY_KIND
 
@@ -131,3 +135,20 @@ async def test_health_names_the_part_that_fails(shop: Shop) -> None:
         assert (await client.get(f"{API}/health")).json()["log_backlog_bytes"] is None
     assert failing.status_code == 503
     assert (failing.json()["status"], failing.json()["checks"]["loader"]) == ("failing", "failing (OSError)")
+
+
+class _Silent:
+    async def execute(self, *_: object, **__: object) -> None:
+        await asyncio.sleep(60)
+
+
+async def test_health_waits_for_nobody_and_always_answers(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "_SECONDS", 0.05)
+    object.__setattr__(shop.parts, "store", _Silent())
+    async with shop.parts.sites.locked() as session:
+        await session.execute(sa.text("ALTER TABLE users RENAME TO gone"))
+    async with shop.client() as client:
+        answer = await client.get(f"{API}/health")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["store"] == "not answering (TimeoutError)"
+    assert answer.json()["checks"]["sites"].startswith(("not answering", "failing"))  # as the database says it
