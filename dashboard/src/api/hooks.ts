@@ -97,12 +97,18 @@ export function useQuality(query: QualityQuery, { every = 10_000 } = {}) {
   })
 }
 
-/** All sites; asked every two seconds until `until` holds of them, where it is given (the wait for a first event). */
+/**
+ * All sites; asked every two seconds until `until` holds of them, where it is given (the wait for a first event), every
+ * five while the event store is away, and else each minute, so that a page that stays open notices that.
+ */
 export function useSites({ until, enabled = true }: { until?: (sites: Schemas['SiteOut'][]) => boolean; enabled?: boolean } = {}) {
   return useQuery({
     ...sitesOptions,
     enabled,
-    refetchInterval: ({ state }) => (until && !until(state.data ?? []) ? 2000 : false),
+    refetchInterval: ({ state: { data } }) => {
+      if (until && !until(data ?? [])) return 2000
+      return data !== undefined && (data.every((site) => site.events_known) ? MINUTE : 5000)
+    },
   })
 }
 

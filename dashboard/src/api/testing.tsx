@@ -145,5 +145,6 @@ export const site = (part: Partial<Schemas['SiteOut']> = {}): Schemas['SiteOut']
   snippet: '<script defer src="http://localhost/ecomdash.js" data-api-key="oak"></script>',
   first_event_at: '2026-01-02T00:00:00Z',
   last_event_at: '2026-01-03T00:00:00Z',
+  events_known: true,
   ...part,
 })

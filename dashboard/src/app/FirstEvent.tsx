@@ -13,23 +13,26 @@ export function FirstEvent({ siteId, action }: { siteId: number; action?: ReactN
   const { data, isError } = useSites({ until: (sites) => typeof own(sites)?.first_event_at === 'string' })
   const site = own(data)
   const first = site?.first_event_at ?? null
+  const unknown = first === null && site?.events_known === false
   return (
     <div className={styles.stack}>
       <div className={cx(styles.check, first !== null && styles.arrived)} role="status">
         {first === null ? <Spinner label="Waiting" size={18} /> : <Check className={styles.tick} aria-hidden />}
         <p className={styles.text}>
-          <strong>{first === null ? 'Waiting for your first event' : 'Your shop is connected'}</strong>
+          <strong>{unknown ? 'The event store does not answer' : first === null ? 'Waiting for your first event' : 'Your shop is connected'}</strong>
           <span>
             {isError
               ? 'The server cannot be reached; it will be asked again.'
-              : first === null
-                ? 'Open any page of your shop in another tab. This turns green by itself.'
-                : `The first event came ${new Date(first).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })}.`}
+              : unknown
+                ? 'Whether events have come shows as soon as it does.'
+                : first === null
+                  ? 'Open any page of your shop in another tab. This turns green by itself.'
+                  : `The first event came ${new Date(first).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })}.`}
           </span>
         </p>
         {first !== null && action}
       </div>
-      {site && first === null && <Meanwhile site={site} />}
+      {site && first === null && !unknown && <Meanwhile site={site} />}
     </div>
   )
 }

@@ -1,24 +1,16 @@
 /** Lets in who may read: sends the first visitor to the set-up and strangers to the login, save in demo mode. */
-import { useEffect } from 'react'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { useMe } from '../api'
 import { DEMO_SEARCH } from '../lib/view'
 import { Button, EmptyState } from '../ui'
 import { Loading } from './Loading'
 import styles from './states.module.css'
-
-/** How often a server that does not answer is asked again. */
-const RETRY_MS = 5_000
+import { useAgain } from './useAgain'
 
 export function Guard() {
   const me = useMe()
   const { pathname, search, key } = useLocation()
-  const { isError, refetch } = me
-  useEffect(() => {
-    if (!isError) return
-    const timer = window.setTimeout(() => { void refetch() }, RETRY_MS)
-    return () => { window.clearTimeout(timer) }
-  }, [isError, refetch])
+  useAgain(me)
   // Asking again must not look like the first time: the page would go back and forth.
   if (me.isPending && me.errorUpdateCount === 0) return <Loading />
   if (me.data === undefined) {

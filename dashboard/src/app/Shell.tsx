@@ -11,6 +11,7 @@ import { Logo } from './Logo'
 import styles from './Shell.module.css'
 import { Sidebar } from './Sidebar'
 import { useShortcuts } from '../lib/shortcuts'
+import { StoreAway } from './StoreAway'
 import { useTheme } from './theme'
 import { SitePicker } from './toolbar/SitePicker'
 
@@ -43,6 +44,7 @@ export function Shell() {
       </Dialog>
       <main id="main" className={styles.main} tabIndex={-1}>
         <DemoBanner />
+        <StoreAway />
         <ErrorBoundary key={pathname}>
           <Suspense fallback={<Loading />}>
             <Outlet />

@@ -5,6 +5,7 @@ import type { QueryClient } from '../api'
 import { ErrorBoundary } from './ErrorBoundary'
 import { Guard } from './Guard'
 import { Loading } from './Loading'
+import { NeedsSite } from './NeedsSite'
 import { NotFound } from './NotFound'
 import { Shell } from './Shell'
 
@@ -41,9 +42,11 @@ export function AppRoutes() {
           <Route path="/setup" element={<Setup />} />
           <Route element={<Guard />}>
             <Route element={<Shell />}>
-              <Route index element={<Overview />} />
-              <Route path="/realtime" element={<Realtime />} />
-              <Route path="/quality" element={<Quality />} />
+              <Route element={<NeedsSite />}>
+                <Route index element={<Overview />} />
+                <Route path="/realtime" element={<Realtime />} />
+                <Route path="/quality" element={<Quality />} />
+              </Route>
               <Route path="/settings/:tab?" element={<Settings />} />
               <Route path="/overview" element={<Navigate to="/" replace />} />
               <Route path="*" element={<NotFound />} />

@@ -19,6 +19,6 @@ export function useSite(): CurrentSite {
   const { data: me } = useMe()
   const [view] = useView()
   const site = view.site === null ? sites[0] : sites.find((one) => one.key === view.site)
-  const isNew = site?.first_event_at === null && typeof me?.demo_progress !== 'number'
+  const isNew = site?.events_known === true && site.first_event_at === null && typeof me?.demo_progress !== 'number'
   return { site, sites, key: site?.key ?? view.site ?? undefined, isPending, isNew }
 }

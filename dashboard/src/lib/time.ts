@@ -63,7 +63,7 @@ export function bucketStart(date: Date, bucket: Bucket): Date {
 }
 
 /** The bucket `steps` after the one that starts at `start`. */
-function bucketAfter(start: Date, bucket: Bucket, steps: number): Date {
+export function bucketAfter(start: Date, bucket: Bucket, steps: number): Date {
   if (bucket === 'month') return new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + steps))
   const hours = { hour: 1, day: 24, week: 168 }[bucket]
   return new Date(start.getTime() + steps * hours * 3_600_000)

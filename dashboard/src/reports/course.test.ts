@@ -33,6 +33,17 @@ describe('a time answer', () => {
     expect(courseOf(answer(), 'hour', moment).comparisonLabels?.[9]).toContain('Mar 2')
   })
 
+  it.each([
+    ['after nothing came', '2026-03-02T03:30:00Z', [null, null, null, null, 0, 0, 6]],
+    ['after what was imported with earlier times', '2026-03-02T20:00:00Z', [null, null, null, null, null, null, 6]],
+    ['in the midst of silence', '2026-02-01T00:00:00Z', [0, 0, 0, 0, 0, 0, 6]],
+    ['nobody knows when', null, [0, 0, 0, 0, 0, 0, 6]],
+  ])('begins the comparison with the first event: %s', (_, first, values) => {
+    const quiet = answer()
+    quiet.rows.forEach((row, index) => { row.comparison = [index < 6 ? 0 : index] })
+    expect(courseOf(quiet, 'hour', moment, first).comparison('orders')?.slice(0, 7)).toEqual(values)
+  })
+
   it('has no running bucket in the past, and no comparison where none was asked', () => {
     const past = courseOf(answer({ comparison_range: null, meta: { ...answer().meta, partial: false } }), 'hour', moment)
     expect(past.openAt).toBeNull()

@@ -1,6 +1,6 @@
 /** A time answer as what charts and tiles need: which bucket is open, what has not begun, and the comparison's dates. */
 import type { Answer } from '../api'
-import { bucketName, bucketNamesFrom, bucketStart, nowIn, tickNames, wallClock } from '../lib/time'
+import { bucketAfter, bucketName, bucketNamesFrom, bucketStart, nowIn, tickNames, wallClock } from '../lib/time'
 import type { Bucket } from '../lib/ranges'
 
 export interface Course {
@@ -30,8 +30,11 @@ export function metricAt(answer: Answer, metric: string): number {
   return answer.columns.filter((column) => column.kind === 'metric').findIndex((column) => column.name === metric)
 }
 
-/** Reads an answer whose only dimension is `bucket`. `moment` is the present, by the browser's clock. */
-export function courseOf(answer: Answer, bucket: Bucket, moment: Date = new Date()): Course {
+/**
+ * Reads an answer whose only dimension is `bucket`. `moment` is the present, by the browser's clock; `first` when the
+ * shop's first event came, before which nothing was measured: the comparison begins there.
+ */
+export function courseOf(answer: Answer, bucket: Bucket, moment: Date = new Date(), first?: string | null): Course {
   const { rows, meta, totals } = answer
   // Against a time before the first event everything would be "new": that is no comparison.
   const before = totals.comparison?.some((value) => (value ?? 0) !== 0) ? answer.comparison_range : null
@@ -42,6 +45,7 @@ export function courseOf(answer: Answer, bucket: Bucket, moment: Date = new Date
   const openAt = meta.partial ? starts.filter((start) => start <= open).length - 1 : -1
   const names = before ? bucketNamesFrom(before.from, bucket, rows.length) : null
   const reach = before ? comparisonReach(before.from, before.to, bucket, rows.length) : 0
+  const begin = before ? comparisonBegin(answer, before.from, bucket, first) : 0
   const at = (metric: string) => metricAt(answer, metric)
   return {
     labels: keys.map((key) => bucketName(key, bucket)),
@@ -49,10 +53,19 @@ export function courseOf(answer: Answer, bucket: Bucket, moment: Date = new Date
     comparisonLabels: names,
     openAt: openAt === -1 ? null : openAt,
     values: (metric) => rows.map((row, index) => (begun(index) ? (row.metrics[at(metric)] ?? null) : null)),
-    comparison: (metric) => (before ? rows.map((row, index) => (index < reach ? (row.comparison?.[at(metric)] ?? null) : null)) : null),
+    comparison: (metric) => (before ? rows.map((row, index) => (index >= begin && index < reach ? (row.comparison?.[at(metric)] ?? null) : null)) : null),
     total: (metric) => totals.metrics[at(metric)] ?? null,
     comparisonTotal: (metric) => totals.comparison?.[at(metric)] ?? null,
   }
+}
+
+/** The first bucket of the comparison that has figures or, though it has none, lies after the shop's first event. */
+function comparisonBegin({ rows, meta }: Answer, from: string, bucket: Bucket, first: string | null | undefined): number {
+  const start = wallClock(from)
+  if (!start || !first) return 0
+  const began = bucketStart(nowIn(meta.timezone, new Date(first)), bucket)
+  const begin = rows.findIndex((row, index) => bucketAfter(bucketStart(start, bucket), bucket, index) >= began || row.comparison?.some((value) => (value ?? 0) !== 0))
+  return begin === -1 ? rows.length : begin
 }
 
 /** How many of `count` buckets the comparison reaches into: it ends as far into its period as the range has come. */

@@ -29,9 +29,6 @@ export function CodeBlock({ code, label = 'code' }: CodeBlockProps) {
   const word = { idle: 'Copy', copied: 'Copied', failed: 'Select and copy' }[state]
   return (
     <div className={styles.block}>
-      <pre className={styles.code} tabIndex={0} aria-label={label}>
-        <code>{code}</code>
-      </pre>
       <Button
         size="sm"
         className={styles.copy}
@@ -41,6 +38,9 @@ export function CodeBlock({ code, label = 'code' }: CodeBlockProps) {
       >
         {word}
       </Button>
+      <pre className={styles.code} tabIndex={0} aria-label={label}>
+        <code>{code}</code>
+      </pre>
     </div>
   )
 }

@@ -9,6 +9,7 @@ import { unitOf } from '../../reports/rows'
 import { useWords } from '../../reports/useWords'
 import { Segmented } from '../../ui'
 import styles from './overview.module.css'
+import { levelsOf, TILES } from './tiles'
 
 interface MainChartProps {
   course: Course
@@ -21,6 +22,7 @@ export function MainChart({ course, metric: name, bucket, currency }: MainChartP
   const [view, setView] = useView()
   const metric = useWords().metric(name)
   const unit = unitOf(metric, currency)
+  const tile = TILES.find((one) => one.metric === name)
   const before = course.comparison(name)
   const comparison = COMPARISONS.find((one) => one.value === view.comparison)
   const series: Series[] = [{ key: 'now', label: metric.label, values: course.values(name) }]
@@ -55,7 +57,7 @@ export function MainChart({ course, metric: name, bucket, currency }: MainChartP
       />
       {metric.description !== '' && (
         <p className={styles.definition}>
-          <strong>{metric.label}:</strong> {metric.description}
+          <strong>{metric.label}:</strong> {metric.description} {tile && levelsOf(tile)}
         </p>
       )}
     </>

@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from '@testing-library/react'
+import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MemoryRouter, useLocation } from 'react-router'
@@ -67,6 +67,17 @@ describe('the overview', () => {
     asked.unused = true
     await askEarly(createQueryClient(), search)
     expect(asked.questions).toEqual([])
+  })
+
+  it('says what a low bounce rate is', async () => {
+    const user = userEvent.setup()
+    open('/?range=7d')
+    const tile = await screen.findByRole('button', { name: /^Bounce rate.*30.0%.*low/ })
+    const levels = 'Under 40% is low, 40 to 60% typical, from 60% on high.'
+    act(() => { tile.focus() })
+    expect(tile).toHaveAccessibleDescription(expect.stringContaining(levels))
+    await user.click(tile)
+    expect(screen.getByText(/^What bounce_rate is/)).toHaveTextContent(levels)
   })
 
   it('draws the metric whose tile is pressed, and keeps it in the address', async () => {

@@ -7,7 +7,7 @@ import { unitOf } from '../../reports/rows'
 import { useWords } from '../../reports/useWords'
 import { Stat, type Change } from '../../ui'
 import { LevelMeter, RateBar } from './indicators'
-import { MONEY, VISITS, type Tile } from './tiles'
+import { levelsOf, MONEY, VISITS, type Tile } from './tiles'
 import styles from './overview.module.css'
 
 interface TilesProps {
@@ -56,7 +56,7 @@ function OneTile({ tile, course, currency, period, comparable, selected, onSelec
       description={
         <>
           <strong>{orDash(value, (known) => exact(known, unit))}</strong>
-          {metric.description !== '' && <> · {metric.description}</>}
+          {metric.description !== '' && <> · {metric.description}</>} {levelsOf(tile)}
         </>
       }
       {...(tile.indicator === 'progress' && { indicator: <RateBar label={metric.label} value={value} before={before} /> })}

@@ -1,6 +1,7 @@
 /** What makes a rate readable at a glance: how far it is on a scale, and whether that is much. */
 import { ProgressBar } from '../../ui'
 import styles from './indicators.module.css'
+import { LEVELS } from './tiles'
 
 /** Shops convert 1 to 4 % of their sessions: a bar to 100 % would always look empty. */
 const FULL_RATE = 5
@@ -16,19 +17,13 @@ export function RateBar({ label, value, before }: { label: string; value: number
   )
 }
 
-const LEVELS = [
-  { below: 40, word: 'low', tone: 'good' },
-  { below: 60, word: 'typical', tone: 'warn' },
-  { below: Infinity, word: 'high', tone: 'bad' },
-] as const
-
-/** Whether a bounce rate (percent) is low (under 40), typical, or high (from 60), with its place between 0 and 100. */
+/** Whether a bounce rate (percent) is low, typical or high, with its place between 0 and 100; the tile says what these mean. */
 export function LevelMeter({ value }: { value: number | null }) {
   if (value === null) return null
   const level = LEVELS.find((one) => value < one.below) ?? LEVELS[2]
   return (
-    <span className={styles.level} role="img" aria-label={`${level.word}; under 40% is low, from 60% high`} title="Under 40% is low, from 60% high">
-      <span className={styles.zones}>
+    <span className={styles.level}>
+      <span className={styles.zones} aria-hidden>
         {LEVELS.map((one) => (
           <span key={one.word} className={styles[one.tone]} data-on={one === level || undefined} />
         ))}

@@ -71,7 +71,7 @@ function answer(question: Question, asked: Asked): Answer {
 }
 
 function site(id: number, unused: boolean) {
-  return { id, key: `key${id}`, name: `Shop ${id}`, domains: ['shop.example'], timezone: 'Europe/London', currency: 'GBP', first_event_at: unused ? null : '2026-01-01T00:00:00Z', last_event_at: unused ? null : '2026-03-02T00:00:00Z', rates: {}, snippet: `<script data-api-key="key${id}">` }
+  return { id, key: `key${id}`, name: `Shop ${id}`, domains: ['shop.example'], timezone: 'Europe/London', currency: 'GBP', first_event_at: unused ? null : '2026-01-01T00:00:00Z', last_event_at: unused ? null : '2026-03-02T00:00:00Z', events_known: true, rates: {}, snippet: `<script data-api-key="key${id}">` }
 }
 
 const json = (body: unknown, status = 200) => Promise.resolve(new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } }))

@@ -5,6 +5,19 @@ export interface Tile {
   indicator?: 'progress' | 'level'
 }
 
+/** What is said of a bounce rate (percent) below a bound. */
+export const LEVELS = [
+  { below: 40, word: 'low', tone: 'good' },
+  { below: 60, word: 'typical', tone: 'warn' },
+  { below: Infinity, word: 'high', tone: 'bad' },
+] as const
+
+/** The same for people; undefined for tiles without levels. */
+export function levelsOf({ indicator }: Tile): string | undefined {
+  const [low, typical] = LEVELS
+  return indicator === 'level' ? `Under ${low.below}% is low, ${low.below} to ${typical.below}% typical, from ${typical.below}% on high.` : undefined
+}
+
 export const MONEY: Tile[] = [
   { metric: 'revenue' },
   { metric: 'orders' },

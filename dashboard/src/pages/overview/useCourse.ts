@@ -20,9 +20,10 @@ export function useCourse() {
   const base = useBase()
   const [view] = useView()
   const { site } = useSite()
-  const bucket: Bucket = bucketFor(view.range, view.by, site?.first_event_at)
+  const first = site?.first_event_at
+  const bucket: Bucket = bucketFor(view.range, view.by, first)
   const question = useMemo(() => base && courseQuestion(base, bucket), [base, bucket])
   const answer = useAnalytics(question)
-  const course = useMemo(() => (answer.data ? courseOf(answer.data, bucket) : undefined), [answer.data, bucket])
+  const course = useMemo(() => (answer.data ? courseOf(answer.data, bucket, new Date(), first) : undefined), [answer.data, bucket, first])
   return { answer, course, bucket }
 }

@@ -34,15 +34,15 @@ export function Figures({ data, last, loading }: FiguresProps) {
   return (
     <Card label="Figures" flush>
       <div className={styles.figures}>
-        <Stat label="Received" value={count(received)} description={`Events that reached this server: ${full(received)}`} loading={loading} />
+        <Stat label="Received" value={orDash(data && received, count)} description={`Events that reached this server: ${full(received)}`} loading={loading} />
         <Stat
           label="Stored"
           value={data && received > 0 ? share(data.stored, received) : '–'}
           description={`In the reports: ${part(data?.stored ?? 0)}`}
           loading={loading}
         />
-        <Stat label="Dropped" value={count(data?.dropped ?? 0)} description={`Left out by a rule: ${part(data?.dropped ?? 0)}`} loading={loading} />
-        <Stat label="Rejected" value={count(data?.rejected ?? 0)} description={`Refused on arrival: ${part(data?.rejected ?? 0)}`} loading={loading} />
+        <Stat label="Dropped" value={orDash(data?.dropped, count)} description={`Left out by a rule: ${part(data?.dropped ?? 0)}`} loading={loading} />
+        <Stat label="Rejected" value={orDash(data?.rejected, count)} description={`Refused on arrival: ${part(data?.rejected ?? 0)}`} loading={loading} />
         <Stat
           label="Delay"
           value={orDash(data?.lag_ms, lag)}

@@ -1,5 +1,5 @@
 /** The data quality page: every reason is explained, every figure adds up. */
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
 import source from '../../../../src/ecomdash/events/outcome.py?raw'
 import type { Schemas } from '../../api'
@@ -90,6 +90,12 @@ describe('the page', () => {
     expect(second).toHaveTextContent(/^Unreadable eventThis is not JSON\.Jan 2, 2026$/)
     expect(third).toHaveTextContent(/^Event of an unknown type · event_typeNo\./)
     expect(screen.queryByText(/unknown site key/)).not.toBeInTheDocument()
+  })
+
+  it('shows no zeros of what it could not ask', async () => {
+    open(problem(422, 'No.'))
+    const figures = await screen.findByRole('region', { name: 'Figures' })
+    await waitFor(() => { expect(figures).toHaveTextContent('Received–Stored–Dropped–Rejected–') })
   })
 
   it('says that nothing was refused', async () => {

@@ -32,15 +32,15 @@ const REASONS: Record<string, Reason> = {
   },
   malformed: {
     meaning: 'The request was not readable JSON.',
-    action: 'Look at what your own code or tag manager sends; the last refusals below say where it breaks.',
+    action: 'Look at what your own code or tag manager sends; Last refusals, below, tells of the latest since the server started where they break.',
   },
   invalid_field: {
     meaning: 'A field had a wrong type or a value that it cannot have, for example a price as text.',
-    action: 'The last refusals below name the field; correct it where the event is sent.',
+    action: 'Correct it where the event is sent; Last refusals, below, names the field of the latest since the server started.',
   },
   unknown_field: {
     meaning: 'An event had a field that does not exist, often a misspelt name.',
-    action: 'The last refusals below name it; correct it, or put your own values under properties.',
+    action: 'Correct it, or put your own values under properties; Last refusals, below, names it for the latest since the server started.',
   },
   too_large: {
     meaning: 'A request over 1 MB, or a text far longer than any real one.',

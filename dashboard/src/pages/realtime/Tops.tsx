@@ -12,6 +12,8 @@ type Row = Realtime['top_pages'][number]
 const count = (value: number) => exact(value, { unit: 'count' })
 const NOBODY = 'Nobody in the last five minutes.'
 const ROWS = 9
+/** The server sends the first ten of each. */
+const SENT = 10
 /** The map takes the place of five rows. */
 const ROWS_UNDER_MAP = 4
 
@@ -28,6 +30,7 @@ interface TopProps {
 
 function Top({ title, header, rows, render, above, most = ROWS, unknown }: TopProps) {
   const largest = Math.max(1, ...rows.map(({ visitors }) => visitors))
+  const left = rows.length - most
   const columns: TableColumn<Row>[] = [
     { key: 'name', header, render: ({ name }) => render(name) },
     { key: 'visitors', header: 'Visitors', align: 'right', render: ({ visitors }) => count(visitors) },
@@ -46,6 +49,7 @@ function Top({ title, header, rows, render, above, most = ROWS, unknown }: TopPr
           barShare={({ visitors }) => visitors / largest}
         />
       )}
+      {left > 0 && <p className={styles.more}>and {rows.length >= SENT && 'at least '}{left} more</p>}
     </Panel>
   )
 }

@@ -95,6 +95,18 @@ describe('the realtime page', () => {
     expect(screen.getByRole('status', { name: 'Live' })).toBeInTheDocument()
   })
 
+  it.each([
+    [4, null],
+    [7, 'and 3 more'],
+    [10, 'and at least 6 more'],
+  ])('says how many of %d countries it leaves out', async (count, text) => {
+    await open()
+    const names = ['DE', 'GB', 'FR', 'ES', 'IT', 'NL', 'BE', 'AT', 'CH', 'PL']
+    say(realtime({ top_countries: names.slice(0, count).map((name) => ({ name, visitors: 1 })) }))
+    expect(within(screen.getByRole('table', { name: 'Countries' })).getAllByRole('row')).toHaveLength(1 + 4)
+    expect(screen.queryByText(/more$/)?.textContent ?? null).toBe(text)
+  })
+
   it('labels what is simulated', async () => {
     await open()
     say(realtime())

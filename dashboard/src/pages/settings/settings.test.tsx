@@ -3,8 +3,10 @@ import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { Route, Routes } from 'react-router'
 import { afterEach, describe, expect, it } from 'vitest'
+import guide from '../../../../docs/ANALYTICS_IMPLEMENTATION_GUIDE.md?raw'
 import { ApiAnswer, clear, me, owner, problem, quality, refusal, serve, show, site } from '../../api/testing'
 import SettingsPage from './SettingsPage'
+import { QUEUE } from './snippets'
 
 afterEach(clear)
 
@@ -171,7 +173,18 @@ describe('a user', () => {
   })
 })
 
+it('lets calls wait by the line of the guide', () => {
+  expect(guide).toContain(QUEUE)
+})
+
 describe('the install check', () => {
+  it('does not wait for what came already while the event store is away', async () => {
+    serve({ 'GET /auth/me': me(), 'GET /sites': [site({ first_event_at: null, last_event_at: null, events_known: false })] })
+    open('/settings/install')
+    expect(await screen.findByText('The event store does not answer')).toBeInTheDocument()
+    expect(screen.queryByText(/Waiting for/)).not.toBeInTheDocument()
+  })
+
   it('waits, and turns green by itself when the first event comes', async () => {
     let first: string | null = null
     const asked = serve({

@@ -1,7 +1,7 @@
 /** The pieces of code that the install page offers to copy; each works as it stands, also before the tracker has loaded. */
 
-/** Lets calls wait until the tracker is there. */
-export const QUEUE = `<script>window.ecomdash ??= function () { (ecomdash.q ??= []).push(arguments) }</script>`
+/** Lets calls wait until the tracker is there; the guide has the same line, which browsers of any age can read. */
+export const QUEUE = '<script>window.ecomdash=window.ecomdash||function(){(ecomdash.q=ecomdash.q||[]).push(arguments)}</script>'
 
 /** A shop that asks for consent tells the tracker what was answered. */
 export const CONSENT = `// When the visitor has answered your cookie banner:

@@ -27,7 +27,7 @@ const columns: TableColumn<Site>[] = [
     key: 'last',
     header: 'Last event',
     align: 'right',
-    render: (site) => (site.last_event_at === null ? <Badge tone="warn">none yet</Badge> : <Moment at={site.last_event_at} />),
+    render: ({ last_event_at: last, events_known: known }) => (last !== null ? <Moment at={last} /> : known ? <Badge tone="warn">none yet</Badge> : 'not known now'),
   },
 ]
 
