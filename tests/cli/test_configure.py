@@ -98,10 +98,35 @@ def test_a_site_made_beside_a_running_server_takes_events(server: Serving, comma
     ],
     ids=" ".join,
 )
-def test_what_is_wrong_is_one_line(tmp_path: Path, refusal: Refusal, words: tuple[str, ...]) -> None:
+def test_what_is_wrong_is_one_line(tmp_path: Path, command: Command, refusal: Refusal, words: tuple[str, ...]) -> None:
+    command("site", "add", "Oak", "--data", tmp_path)
     code, line = refusal(*words, "--data", tmp_path, stdin=f"{PASSWORD}\n")
     assert code == WRONG
     assert line
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("site", "list"), ("token", "create", "till"), ("user", "reset-password", "ann@example.com")],
+    ids=" ".join,
+)
+def test_a_folder_that_is_not_there_is_not_made_by_what_works_with_one(
+    tmp_path: Path, refusal: Refusal, words: tuple[str, ...]
+) -> None:
+    data = tmp_path / "mistyped"
+    assert refusal(*words, "--data", data, stdin=f"{PASSWORD}\n") == (WRONG, f"there is no data folder {data}")
+    assert not data.exists()
+    elsewhere = f"sqlite:///{tmp_path}/other.sqlite"
+    missing = f"there is no configuration at {elsewhere}"
+    assert refusal(*words, "--data", tmp_path, stdin=f"{PASSWORD}\n", sites=elsewhere) == (WRONG, missing)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_first_user_or_site_may_begin_a_folder(tmp_path: Path, command: Command) -> None:
+    for number, words in enumerate((("site", "add", "Oak"), ("user", "add", "ann@example.com"))):
+        data = tmp_path / str(number)
+        assert command(*words, "--data", data, stdin=f"{PASSWORD}\n").exit_code == 0
+        assert command("site", "list", "--data", data).exit_code == 0
 
 
 @pytest.mark.parametrize("password", ["", "short"])

@@ -48,6 +48,9 @@ def test_a_folder_that_is_not_there_yet_is_no_fault(tmp_path: Path, command: Com
     assert found["versions"][0] == "ok"
     assert found["data folder"] == ("note", f"{tmp_path / 'data'} is not there yet; serve makes it")
     assert not (tmp_path / "data").exists(), "looking changes nothing"
+    (tmp_path / "data").mkdir()
+    assert findings(command("doctor", "--data", tmp_path / "data").stdout)["configuration"][1].endswith("first start")
+    assert not (tmp_path / "data/sites.sqlite").exists(), "nor is anything made in an empty folder"
 
 
 def test_a_folder_in_use_and_after(tmp_path: Path, command: Command) -> None:
@@ -117,13 +120,9 @@ def test_what_would_keep_it_from_starting(
     ],
 )  # fmt: skip
 def test_a_driver_that_is_not_installed(
-    tmp_path: Path,
-    command: Command,
-    monkeypatch: pytest.MonkeyPatch,
-    module: str,
-    settings: dict[str, str],
-    needed: str,
-) -> None:
+    tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch, *,
+    module: str, settings: dict[str, str], needed: str,
+) -> None:  # fmt: skip
     monkeypatch.setitem(sys.modules, module, None)
     done = command("doctor", "--data", tmp_path, **settings)
     assert ("wrong", f"ECOMDASH_{needed}") in findings(done.stdout).values()

@@ -172,6 +172,7 @@ def has_no_log_yet(collect: Role) -> bool:
         assert web.options("/api/v1/analytics/track/batch").status_code == 204
         answer = web.post("/api/v1/analytics/track/event", json={"event_type": "pageview"})
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+        assert answer.json()["type"] == "/problems/unavailable", "no disk is full"
         assert answer.headers["access-control-allow-origin"] == "*"
     return True
 
@@ -181,7 +182,7 @@ def test_a_collector_waits_for_a_configuration_that_is_away(tmp_path: Path) -> N
     collect.launch()
     try:
         until(lambda: has_no_log_yet(collect))
-        until(lambda: collect.output.count("waiting for what is not there yet") > 1)
+        until(lambda: collect.output.count("not usable yet, trying again") > 1)
         assert collect.end(signal.SIGTERM) == 0, collect.output
         assert '"level": "error"' not in collect.output
     finally:

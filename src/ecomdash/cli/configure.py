@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from ecomdash.cli.databases import SitesUnavailable, open_sites
+from ecomdash.cli.databases import SitesUnavailable, has_sites, open_sites
 from ecomdash.clock import SystemClock
 from ecomdash.settings import Settings
 from ecomdash.sites import registry, tokens, users, validation
@@ -26,7 +26,12 @@ class Refused(Exception):  # noqa: N818 - names what happened
 
 
 @asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[Database]:
+async def _database(settings: Settings, *, new: bool = False) -> AsyncIterator[Database]:
+    """The configuration database; `new` says whether the command may begin one where there is none."""
+    if not (new or has_sites(settings)):
+        at_default = not settings.sites and not settings.data.is_dir()
+        missing = f"data folder {settings.data}" if at_default else f"configuration at {settings.sites_url}"
+        raise Refused(f"there is no {missing}")
     try:
         database = await open_sites(settings)
     except SitesUnavailable as error:
@@ -48,7 +53,7 @@ def ask_password() -> str:
 
 async def add_user(settings: Settings, email: str, password: str, role: str) -> None:
     """Raises Refused."""
-    async with _database(settings) as database:
+    async with _database(settings, new=True) as database:
         password_hash = await hash_password(validation.check_password(password))
         async with database.write() as session:
             row = await users.create(session, _clock.now(), _ACTOR, email=email, password_hash=password_hash, role=role)
@@ -66,7 +71,7 @@ async def reset_password(settings: Settings, email: str, password: str) -> None:
 
 async def add_site(settings: Settings, fields: Mapping[str, Any]) -> None:
     """Raises Refused."""
-    async with _database(settings) as database, database.write() as session:
+    async with _database(settings, new=True) as database, database.write() as session:
         row = await registry.create(session, _clock.now(), _ACTOR, fields)
         typer.echo(row.key)
 

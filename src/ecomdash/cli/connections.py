@@ -8,7 +8,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from ecomdash.cli.backlog import backlog_bytes
-from ecomdash.cli.databases import open_sites, sites_of
+from ecomdash.cli.databases import has_sites, open_sites, sites_of
 from ecomdash.cli.folder import DataFolder, InUse
 from ecomdash.live.opening import bus_version
 from ecomdash.log.local import LocalLog
@@ -56,7 +56,7 @@ async def _look(settings: Settings, what: str, look: Callable[[Settings], Awaita
 async def _sites(settings: Settings) -> tuple[str, str]:
     if settings.shares_sites:
         return await _sites_server(settings)
-    if not settings.data.is_dir():
+    if not (settings.data.is_dir() and has_sites(settings)):
         return "ok", "SQLite, made by the first start"
     with DataFolder(settings.data):
         sites = await open_sites(settings)

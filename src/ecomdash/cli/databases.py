@@ -2,8 +2,9 @@
 
 import secrets
 from functools import partial
+from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ecomdash.clock import Clock
 from ecomdash.privacy.anonymiser import folder
@@ -21,6 +22,11 @@ class SitesUnavailable(Exception):  # noqa: N818 - names the state
 
 class SitesWrong(SitesUnavailable):
     """It cannot be opened however long one waits."""
+
+
+def has_sites(settings: Settings) -> bool:
+    """Whether there may be a configuration already; where it is a file, opening it makes an empty one."""
+    return settings.shares_sites or Path(settings.sites_url.removeprefix("sqlite:///")).exists()
 
 
 def sites_of(settings: Settings, *, demo_key: str | None = None) -> Database:
@@ -44,7 +50,7 @@ async def open_sites(settings: Settings, *, demo_key: str | None = None) -> Data
     except (DatabaseAway, SQLAlchemyError, OSError) as error:
         await database.close()
         where = settings.sites_url.rpartition("@")[2]  # what is in front of it may be a password
-        reason = settings.conceal(str(error))
+        reason = settings.conceal(str(error.orig if isinstance(error, DBAPIError) else error))
         raise SitesUnavailable(f"the configuration database at {where} cannot be used: {reason}") from error
     return database
 

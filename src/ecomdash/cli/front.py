@@ -14,14 +14,11 @@ from ecomdash.api import headers
 from ecomdash.api.tracker_files import TrackerFiles
 from ecomdash.cli.rooms import WEB
 from ecomdash.collector.accept import Collector
-from ecomdash.collector.answer import problem
+from ecomdash.collector.answer import NOT_YET
 from ecomdash.collector.endpoint import BATCH_PATH, EVENT_PATH, PREFLIGHT, routes, send_answer
-from ecomdash.events.outcome import RejectReason
 
 _HEALTH: Final = "/api/v1/health"
 _ALIVE: Final = "/api/v1/health/live"
-
-_NOT_YET: Final = problem(RejectReason.DISK_FULL, "The server is starting and has no log yet; try again later.")
 
 Checks = Callable[[], dict[str, str]]
 
@@ -70,7 +67,7 @@ class Front:
 
 
 async def _not_yet(scope: Scope, _receive: Receive, send: Send) -> None:
-    await send_answer(send, PREFLIGHT if scope["method"] == "OPTIONS" else _NOT_YET)
+    await send_answer(send, PREFLIGHT if scope["method"] == "OPTIONS" else NOT_YET)
 
 
 def _problem(status: int, kind: str, title: str, extra: dict[str, str] | None = None) -> Response:

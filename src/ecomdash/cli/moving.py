@@ -14,7 +14,7 @@ from rich.table import Column, Table
 
 from ecomdash.cli.backup_channel import NotHeld, held
 from ecomdash.cli.configure import Refused
-from ecomdash.cli.databases import SitesUnavailable, bring_secret, open_sites
+from ecomdash.cli.databases import SitesUnavailable, bring_secret, has_sites, open_sites
 from ecomdash.cli.folder import DataFolder, InUse, Unusable
 from ecomdash.cli.moved import note, place, refuse_half_restored
 from ecomdash.jobs import moving
@@ -155,15 +155,10 @@ def _in_use(data: Path) -> bool:
     return False
 
 
-def _has_sites(settings: Settings) -> bool:
-    """Whether there may be something to copy: a wrong folder would be filled with an empty configuration."""
-    return settings.shares_sites or Path(settings.sites_url.removeprefix("sqlite:///")).exists()
-
-
 async def _move_sites(settings: Settings, url: str) -> None:
     if _in_use(settings.data):
         raise Refused("the configuration is copied while no server works with it: stop it, and run this again")
-    if not _has_sites(settings):
+    if not has_sites(settings):
         raise Refused(f"there is no configuration at {settings.sites_url}")
     source = await open_sites(settings)
     try:

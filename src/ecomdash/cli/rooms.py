@@ -147,7 +147,7 @@ async def when_there(opening: Callable[[], Awaitable[_Room]], patience: float) -
         except _PASSING as error:
             if loop.time() >= deadline:
                 raise CannotStart(str(error)) from error
-            _logger.warning("waiting for what is not there yet", reason=str(error), seconds=pause)
+            _logger.warning("not usable yet, trying again", reason=str(error), seconds=pause)
         except _LASTING as error:
             raise CannotStart(str(error)) from error
         await asyncio.sleep(pause)

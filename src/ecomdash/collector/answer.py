@@ -74,6 +74,12 @@ NOT_ALLOWED = msgspec.structs.replace(
 )
 INTERNAL = _plain(500, "internal", "Something went wrong here", "The server met an error; its log has the details.")
 
+_WAITING = "The server is starting or waits for what it needs; send it again later."
+NOT_YET = msgspec.structs.replace(
+    _plain(503, "unavailable", "A part of the server is not available now", _WAITING),
+    headers=[(b"retry-after", RETRY_AFTER)],
+)
+
 BAD_TOKEN_DETAIL = "The token is unknown or was revoked."  # noqa: S105 - a sentence
 TOKEN_MAY_NOT_DETAIL = "This token may not send events; that takes one with the scope ingest."  # noqa: S105 - another
 

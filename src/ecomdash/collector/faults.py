@@ -29,7 +29,7 @@ TITLE: dict[RejectReason, str] = {
     RejectReason.TOO_OLD: "The event is too old",
     RejectReason.UNKNOWN_SITE: "The site key is not known",
     RejectReason.OPTED_OUT: "The visitor asks not to be tracked",
-    RejectReason.DISK_FULL: "The server has no room now",
+    RejectReason.DISK_FULL: "The server cannot keep events now",
 }
 
 
