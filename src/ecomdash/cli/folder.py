@@ -2,9 +2,11 @@
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+_HELD: Final = "in-use"
 _NOTE_BYTES: Final = 1_000
 
 
@@ -23,9 +25,10 @@ class DataFolder:
     """
 
     def __init__(self, path: Path) -> None:
+        self._path, self._is_new = path, not path.exists()
         try:
             path.mkdir(parents=True, exist_ok=True)
-            self._descriptor = os.open(path / "in-use", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            self._descriptor = os.open(path / _HELD, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise Unusable(f"the data folder {path} cannot be used: {_reason(error)}") from None
         try:
@@ -47,7 +50,11 @@ class DataFolder:
             return
 
     def release(self) -> None:
-        """Let the next process have it."""
+        """Let the next process have it; one that was made for this and was not used is removed."""
+        with suppress(OSError):
+            if self._is_new and os.listdir(self._path) == [_HELD]:
+                (self._path / _HELD).unlink()
+                self._path.rmdir()
         os.close(self._descriptor)
 
     def __enter__(self) -> "DataFolder":
