@@ -17,6 +17,7 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from ecomdash.settings import SettingsError
 from ecomdash.store.engines.clickhouse.address import Address
+from ecomdash.store.engines.clickhouse.wire import WholeAnswers
 from ecomdash.store.protocol import QueryTimeout, StoreUnavailable
 
 T = TypeVar("T")
@@ -73,6 +74,7 @@ class Clients:
         self._opened: list[Client] = []
         self._lock = threading.Lock()
         self._folder = _Folder(address.folder) if address.folder else None
+        self._pool = WholeAnswers()
         self._closed = False
 
     def run(self, work: Callable[[Client], T], silent_seconds: float = _SILENT_SECONDS) -> T:
@@ -110,6 +112,7 @@ class Clients:
         for client in self._opened:
             client.close()
         self._opened.clear()
+        self._pool.clear()
         if self._folder:
             self._folder.release()
 
@@ -151,6 +154,7 @@ class Clients:
                 connect_timeout=int(_CONNECT_SECONDS),
                 send_receive_timeout=int(_CONNECT_SECONDS),  # of the greeting; see _bound
                 autogenerate_session_id=False,
+                pool_mgr=self._pool,
                 form_encode_query_params=True,  # thousands of ids do not fit into an address
             )
         # Imported here, because it brings an engine of 500 MB that a client of a server does without.
