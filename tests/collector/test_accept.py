@@ -59,6 +59,7 @@ async def test_a_batch_of_which_a_part_cannot_be_kept_is_to_be_sent_again(here: 
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
     assert answer.json()["type"] == "/problems/disk_full"
     assert [one["index"] for one in answer.json()["errors"]] == [1, 3]
+    assert "those with an event_id still count once" in answer.json()["detail"]
     here.log.append = append  # type: ignore[method-assign]
     assert (await here.client.post("/batch", json=batch)).json()["accepted"] == 3
     ids = Counter(hit.event_id for r in await here.records() if isinstance(r, Accepted) for hit in r.hits)

@@ -45,6 +45,8 @@ def answer(accepted: int, rejections: Sequence[Rejection]) -> Answer:
     first = no_room or rejections[0]
     others = len(rejections) - 1
     detail = f"{first.detail} {others} more events were refused." if others else first.detail
+    if accepted:
+        detail += " The rest is kept: sent again, those with an event_id still count once."
     return problem(first.reason, detail, rejections)
 
 
