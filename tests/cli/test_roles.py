@@ -197,9 +197,9 @@ def health(role: Role) -> dict[str, str]:
     return checks
 
 
-@pytest.mark.parametrize("role", ["load", "api"])
-def test_a_store_of_one_process_is_refused(tmp_path: Path, refusal: Refusal, role: str) -> None:
-    code, line = refusal(role, "--data", tmp_path)
+@pytest.mark.parametrize("role", [("load",), ("api", "--port", str(free_port()))], ids=["load", "api"])
+def test_a_store_of_one_process_is_refused(tmp_path: Path, refusal: Refusal, role: tuple[str, ...]) -> None:
+    code, line = refusal(*role, "--data", tmp_path)
     assert code == 4
     assert line.startswith("ECOMDASH_STORE is an embedded store, which belongs to one process: run ecomdash serve")
 
