@@ -17,9 +17,9 @@ export function baseQuestion(view: View, site: string | undefined): Base {
   }
 }
 
-/** What the current view asks of a site; undefined while it is not known which site that is. */
+/** What the current view asks of a site; undefined until it is known which site that is, and that it has events. */
 export function useBase(): Base | undefined {
   const [view] = useView()
-  const { key, isPending } = useSite()
-  return useMemo(() => (isPending && key === undefined ? undefined : baseQuestion(view, key)), [view, key, isPending])
+  const { key, isPending, isNew } = useSite()
+  return useMemo(() => (isPending || isNew ? undefined : baseQuestion(view, key)), [view, key, isPending, isNew])
 }

@@ -80,6 +80,13 @@ describe('the overview', () => {
     expect(screen.getByText(/^What bounce_rate is/)).toHaveTextContent(levels)
   })
 
+  it('asks nothing of a site before it is known to have events: the empty answers would stay when they come', async () => {
+    asked.unused = true
+    open('/?site=key1')
+    await screen.findByText('Waiting for your first event')
+    expect(asked.questions).toEqual([])
+  })
+
   it('draws the metric whose tile is pressed, and keeps it in the address', async () => {
     const user = userEvent.setup()
     open('/?range=7d')
