@@ -428,7 +428,8 @@ def _holder(tmp_path: Path) -> Iterator[None]:
 def test_a_server_that_cannot_be_asked_is_said(refusal: Refusal, tmp_path: Path) -> None:
     code, line = refusal("backup", tmp_path / "saved", data=tmp_path / "data")
     assert code == 2
-    assert "cannot be asked to hold still" in line
+    assert f"process {os.getpid()}" in line
+    assert "cannot be asked to hold still: it starts or stops" in line
     assert not (tmp_path / "saved").exists()
 
 

@@ -1,9 +1,13 @@
 """`ecomdash move` as an operator runs it: what it says to do next, its exit codes, and what it refuses."""
 
 import asyncio
+import errno
 import fcntl
 import importlib
+import os
 import re
+import shutil
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,13 +17,15 @@ from tests.cli.program import Serving, ecomdash, until
 from tests.cli.test_backup import BROWSER, Refusal, paths, shown, stored
 from tests.jobs.moving_shop import DAY, NOON, POSITIONS, fill
 from tests.servers import postgres
+from tests.servers.processes import free_port
 from tests.store.making import batch
 
+from ecomdash.cli import moved
 from ecomdash.cli.folder import DataFolder
 from ecomdash.cli.moved import note, place
 from ecomdash.clock import SystemClock
 from ecomdash.jobs.loading_lookups import all_positions
-from ecomdash.jobs.moving_marks import of_logs
+from ecomdash.jobs.moving_marks import Marks, of_logs
 from ecomdash.settings import load
 from ecomdash.sites import registry, users
 from ecomdash.sites.copying import copy_rows
@@ -112,16 +118,119 @@ def test_a_collector_asks_nothing_of_events_that_went_elsewhere(
     assert "the configuration at" in refusal("collect", data=shop)[1]
 
 
+def test_the_note_holds_whoever_reads_it_and_wherever_the_folder_is(
+    command: Command, refusal: Refusal, shop: Path, tmp_path: Path
+) -> None:
+    assert command("move", "--to", f"duckdb:///{shop / 'new.duckdb'}", data=shop).exit_code == 0
+    assert (shop / "moved.json").stat().st_mode & 0o777 == 0o644
+    copy = tmp_path / "copy"
+    shutil.copytree(shop, copy)
+    said = f"the events at {url(copy)} went to duckdb:///{copy / 'new.duckdb'}"
+    assert said in refusal("token", "create", "x", data=copy)[1]
+    assert command("doctor", data=copy, store=f"duckdb:///{copy / 'new.duckdb'}").exit_code == 0
+
+
+def _damaged(note: Path) -> None:
+    note.write_bytes(note.read_bytes()[:-4])
+
+
+def _unreadable(note: Path) -> None:
+    note.unlink()
+    note.mkdir()  # nobody can read it, not even root
+
+
+@pytest.mark.parametrize("spoil", [_damaged, _unreadable])
+def test_a_note_that_cannot_be_read_is_not_taken_for_none(
+    refusal: Refusal, tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    note(tmp_path, "ECOMDASH_STORE", url(tmp_path), "postgresql://h/db")
+    spoil(tmp_path / "moved.json")
+    code, line = refusal("token", "create", "x", data=tmp_path)
+    assert (code, "moved.json says what went elsewhere, and cannot be read" in line) == (2, True)
+    assert "moved.json" in refusal("move", "--to", url(tmp_path / "new"), data=tmp_path)[1]
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_full_disk_leaves_the_note_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    note(tmp_path, "ECOMDASH_STORE", url(tmp_path), "postgresql://h/db")
+    before = (tmp_path / "moved.json").read_bytes()
+
+    def full(_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(moved, "sync", full)
+    with pytest.raises(OSError, match="No space"):
+        note(tmp_path, "ECOMDASH_SITES", "sqlite:////x", "postgresql://h/sites")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"moved.json": before}
+
+
+def test_what_was_moved_away_is_not_moved_again_to_elsewhere(
+    command: Command, refusal: Refusal, shop: Path, tmp_path: Path
+) -> None:
+    new, other = url(tmp_path / "new"), url(tmp_path / "other")
+    assert command("move", "--to", new, data=shop).exit_code == 0
+    told = (shop / "moved.json").read_bytes()
+    code, line = refusal("move", "--to", other, data=shop)
+    assert (code, f"what was at {url(shop)} went to {new}: give --from {new}" in line) == (2, True)
+    assert not (tmp_path / "other").exists()
+    assert (shop / "moved.json").read_bytes() == told
+    note(shop, "ECOMDASH_SITES", load({}, data=shop).sites_url, "postgresql://h/sites")
+    line = refusal("move", "--sites", f"sqlite:///{tmp_path / 's'}", data=shop)[1]
+    assert "give ECOMDASH_SITES=postgresql://h/sites" in line
+    command("move", "--from", new, "--to", other, data=shop)
+    assert f"went to {other}" in refusal("doctor", data=shop, store=new, sites=f"sqlite:///{tmp_path / 's'}")[1]
+
+
+def test_a_move_onto_itself_is_never_noted(tmp_path: Path) -> None:
+    note(tmp_path, "ECOMDASH_SITES", "postgresql://ann:1@h/db", "postgresql://bob:2@h/db/?sslmode=require")
+    assert not (tmp_path / "moved.json").exists()
+
+
+def test_a_target_that_is_half_moved_is_not_worked_with(
+    command: Command, refusal: Refusal, shop: Path, tmp_path: Path
+) -> None:
+    half = tmp_path / "half"
+
+    async def begin() -> None:
+        store = open_store(load({}, store=url(half)))
+        await store.migrate()
+        await Marks(store, place(url(shop))).begin()
+        await store.close()
+
+    asyncio.run(begin())
+    said = f"a move from {url(shop)} into the event store is not finished: run the same ecomdash move again"
+    assert said in refusal("serve", "--port", free_port(), data=half)[1]
+    assert said in refusal("migrate", data=half)[1]
+    assert said in refusal("backup", tmp_path / "saved", data=half)[1]
+    assert said in refusal("move", "--to", url(tmp_path / "new"), data=half)[1]
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "log").write_text('192.0.2.1 - - [01/Apr/2026:12:00:00 +0000] "GET / HTTP/1.1" 200 1 "-" "-"\n')
+    assert said in refusal("import", "access-log", tmp_path / "log", "--host", "h.example", data=half)[1]
+    doctor = command("doctor", data=half)
+    assert (doctor.exit_code, re.search(rf"wrong +event store +{re.escape(said)}", doctor.stdout) is None) == (1, False)
+    assert command("move", "--to", url(half), data=shop).exit_code == 0
+    assert command("migrate", data=half).exit_code == 0
+    assert command("doctor", data=half).exit_code == 0
+
+
+def test_an_empty_store_is_moved_whole(command: Command, tmp_path: Path) -> None:
+    for folder in ("data", "new"):
+        assert command("migrate", data=tmp_path / folder).exit_code == 0
+    assert command("move", "--to", url(tmp_path / "new"), data=tmp_path / "data").exit_code == 0
+    assert command("migrate", data=tmp_path / "new").exit_code == 0
+    done = command("move", "--sites", f"sqlite:///{tmp_path / 'sites'}", data=tmp_path / "data")
+    assert (done.exit_code, "There is no site at" in done.stdout) == (0, True)
+
+
 @pytest.mark.parametrize(
     ("address", "shown"),
     [
-        ("postgresql://ann:geheim@db:1/shop?sslmode=require", "postgresql://db:1/shop?sslmode=require"),
+        ("postgresql://ann:geheim@db:1/shop?sslmode=require", "postgresql://db:1/shop"),
         ("postgresql://one:1,two:2/shop?user=ann@shop&password=ge@heim", "postgresql://one:1,two:2/shop"),
         ("postgresql:///shop?host=/run/pg&user=ann&password=geheim", "postgresql:///shop?host=/run/pg"),
-        (
-            "postgresql:///shop?user=ann&host=/run/pg&sslpassword=geheim",
-            "postgresql:///shop?host=/run/pg&sslpassword=***",
-        ),
+        ("postgresql:///shop?user=ann&host=/run/pg&sslpassword=geheim", "postgresql:///shop?host=/run/pg"),
+        ("postgresql://db/shop/", "postgresql://db/shop"),
+        ("clickhouse://h/?secure=1&database=shop", "clickhouse://h?database=shop"),
         ("duckdb:////shop/../events", "duckdb:////events"),
         ("chdb:////events/password=1@2", "chdb:////events/password=1@2"),
     ],
@@ -197,6 +306,12 @@ def test_a_server_is_believed_to_stand_still_only_when_it_is_said(command: Comma
         pytest.param(
             ["--from", "duckdb:////nowhere/e.duckdb", "--to", "duckdb:///{data}/n"], "no event store", id="no source"
         ),
+        pytest.param(
+            ["--from", "chdb:///{data}/typo", "--to", "duckdb:///{data}/n"], "no event store", id="no source, a folder"
+        ),
+        pytest.param(
+            ["--sites", "sqlite:///{data}/../data/sites.sqlite"], "is there already: ECOMDASH_SITES", id="itself, sites"
+        ),
     ],
 )
 def test_what_cannot_be_moved_is_one_line(refusal: Refusal, shop: Path, words: list[str], said: str) -> None:
@@ -204,10 +319,21 @@ def test_what_cannot_be_moved_is_one_line(refusal: Refusal, shop: Path, words: l
     assert code == 2
     assert said in line
     assert "hush" not in line
+    assert not {"typo", "n", "moved.json"} & set(os.listdir(shop)), "nothing is made"
+
+
+def test_a_database_without_tables_is_no_source_and_gets_none(refusal: Refusal, tmp_path: Path) -> None:
+    server = postgres.shared_server()
+    with server.database() as name:
+        words = ("--from", server.url(name), "--to", url(tmp_path / "new"), "--stopped")
+        assert "there is no event store at postgresql://" in refusal("move", *words, data=tmp_path / "data")[1]
+        store = open_store(load({}, store=server.url(name)))
+        assert asyncio.run(store.inspect()) == "none"
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_runs_and_cannot_be_copied_is_to_be_stopped(refusal: Refusal, tmp_path: Path) -> None:
-    (tmp_path / "events").mkdir()
+    (tmp_path / "events" / "metadata").mkdir(parents=True)
     with DataFolder(tmp_path), (tmp_path / "events" / "ecomdash.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         words = ("--from", f"chdb:///{tmp_path / 'events'}", "--to", url(tmp_path / "new"))

@@ -21,6 +21,7 @@ from ecomdash.jobs import backup_restore as restoring
 from ecomdash.jobs.backup_manifest import EVENTS, BackupDamaged, Manifest, read
 from ecomdash.jobs.backup_places import NoFiles, Places, places, store_at
 from ecomdash.jobs.backup_unfinished import HalfRestored, is_half_restored, noted
+from ecomdash.jobs.moving_marks import ready
 from ecomdash.settings import Settings, SettingsError, redacted
 from ecomdash.store.protocol import StoreTooNew, StoreUnavailable
 
@@ -100,7 +101,7 @@ async def _describe(settings: Settings, parts: Places, part: Path, at: int) -> M
     """Open the copy, which brings what its write-ahead log holds into it, and count what is in it."""
     store = store_at(settings, parts.engine, part / EVENTS)
     try:
-        await store.migrate()
+        await ready(store)
         return await making.describe(store, at)
     finally:
         await store.close()

@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 import structlog
 
+from ecomdash.cli.folder import DataFolder, InUse
 from ecomdash.jobs.backup_places import NoFiles, Places, places
 from ecomdash.settings import Settings
 from ecomdash.store.protocol import InFiles, Store, StoreUnavailable
@@ -96,6 +97,8 @@ def held(data: Path) -> Iterator[Places]:
             with _address(data) as address:
                 connection.connect(address)
             line = answers.readline()
+        except (FileNotFoundError, ConnectionRefusedError):
+            raise NotHeld(_not_listening(data)) from None
         except OSError as error:
             raise NotHeld(f"the server that works on {data} cannot be asked to hold still: {error}") from error
         try:
@@ -111,6 +114,17 @@ def held(data: Path) -> Iterator[Places]:
             still = False
         if not still:
             raise NotHeld("the server did not hold still until the end; make the backup again, onto a faster disk")
+
+
+def _not_listening(data: Path) -> str:
+    try:
+        DataFolder(data).release()
+    except InUse as error:
+        return (
+            f"{error} and cannot be asked to hold still: it starts or stops, which takes up to a minute, or it is no "
+            "server; run this again when it has done so"
+        )
+    return f"the EcomDash that worked on {data} has just ended; run this again"
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ecomdash.cli.backlog import backlog_bytes
 from ecomdash.cli.databases import has_sites, open_sites, sites_of
 from ecomdash.cli.folder import DataFolder, InUse
+from ecomdash.jobs.moving_marks import refuse_half_moved
 from ecomdash.live.opening import bus_version
 from ecomdash.log.local import LocalLog
 from ecomdash.log.opening import caution, open_log
@@ -94,6 +95,7 @@ async def _store(settings: Settings) -> tuple[str, str]:
                 return "ok", f"{where}, made by the first start"
             if tables in _BEHIND:
                 return "note", f"{where}; {_BEHIND[tables]}"
+            await refuse_half_moved(store)
             [[version]] = await store.execute(sa.select(sa.func.version()), _QUERY_SECONDS)
             return "ok", f"{where}, version {' '.join(str(version).split()[:2])}"
     except (StoreUnavailable, StoreTooNew, QueryTimeout) as error:

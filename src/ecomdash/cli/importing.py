@@ -15,6 +15,7 @@ from ecomdash.cli.databases import SitesUnavailable, open_sites, shared_keeping
 from ecomdash.cli.folder import DataFolder, InUse, Unusable
 from ecomdash.clock import Clock, SystemClock
 from ecomdash.events.site import DEMO_SITE, Site
+from ecomdash.jobs.moving_marks import ready
 from ecomdash.privacy.anonymiser import Anonymiser, open_anonymiser
 from ecomdash.privacy.identifiers import SecretDamaged
 from ecomdash.settings import Settings, SettingsError
@@ -51,7 +52,7 @@ async def rooms(settings: Settings) -> AsyncIterator[Rooms]:
                 opened.enter_context(_alone(settings))
             sites = await open_sites(settings)
             opened.push_async_callback(sites.close)
-            await store.migrate()
+            await ready(store)
             keeping = await shared_keeping(settings, sites, clock) if sites.is_shared else None
             anonymiser = open_anonymiser(settings, clock, keeping)
             opened.callback(anonymiser.close)

@@ -16,12 +16,12 @@ from ecomdash.cli.backup_channel import NotHeld, held
 from ecomdash.cli.configure import Refused
 from ecomdash.cli.databases import SitesUnavailable, bring_secret, has_sites, open_sites
 from ecomdash.cli.folder import DataFolder, InUse, Unusable
-from ecomdash.cli.moved import note, place, refuse_half_restored
+from ecomdash.cli.moved import note, place, refuse_gone, refuse_half_restored
 from ecomdash.jobs import moving
 from ecomdash.jobs.backup import BackupFailed, check_room, copy_events
 from ecomdash.jobs.backup_manifest import EVENTS
 from ecomdash.jobs.backup_places import store_at
-from ecomdash.jobs.moving_marks import MoveRefused
+from ecomdash.jobs.moving_marks import MoveRefused, ready
 from ecomdash.jobs.moving_verify import Difference
 from ecomdash.settings import Settings, SettingsError, load, redacted
 from ecomdash.sites.copying import CopyDiffers, TargetNotEmpty, copy_rows
@@ -59,10 +59,15 @@ def move(data: Path | None, source: str | None, target: str | None, sites: str |
 async def _move(data: Path | None, source: str | None, target: str | None, sites: str | None, *, stopped: bool) -> int:
     ours = load(data=data, store=source)
     refuse_half_restored(ours.data)
+    if sites is not None:
+        if place(ours.sites_url) == place(load(data=data, sites=sites).sites_url):
+            raise Refused("the configuration is there already: ECOMDASH_SITES and --sites are the same")
+        refuse_gone(ours.data, ours.sites_url, sites, "ECOMDASH_SITES=")
     if target is not None:
         theirs = _target(data, target)
         if place(ours.store_url) == place(theirs.store_url):
             raise Refused("the events are there already: --from and --to are the same")
+        refuse_gone(ours.data, ours.store_url, theirs.store_url, "--from ")
         async with _source(ours, stopped=stopped) as (store, last), _opened(theirs) as other:
             with _bar() as progress:
                 outcome = await moving.move(store, other, place(ours.store_url), progress, last=last)
@@ -86,14 +91,12 @@ async def _source(settings: Settings, *, stopped: bool) -> AsyncIterator[tuple[S
     store = open_store(settings)
     try:
         if not store.capabilities.embedded:
-            await store.migrate()
+            await _found(store, settings)
             yield store, stopped
             return
         shutil.rmtree(settings.data / _SNAPSHOT, ignore_errors=True)  # of a move that was killed
-        if isinstance(store, InFiles) and not store.files[0].exists():
-            raise Refused(f"there is no event store at {store.files[0]}")
         try:
-            await store.migrate()
+            await _found(store, settings)
         except StoreUnavailable:
             if not (isinstance(store, InFiles) and _in_use(settings.data)):
                 raise
@@ -104,6 +107,12 @@ async def _source(settings: Settings, *, stopped: bool) -> AsyncIterator[tuple[S
         await store.close()
     async with _snapshot(settings) as copy:
         yield copy, False
+
+
+async def _found(store: Store, settings: Settings) -> None:
+    if await store.inspect() == "none":
+        raise Refused(f"there is no event store at {redacted(settings.store_url)}")
+    await ready(store)
 
 
 @asynccontextmanager
@@ -117,7 +126,7 @@ async def _snapshot(settings: Settings) -> AsyncIterator[Store]:
             copy_events(places, folder, lambda _: None)
         store = store_at(settings, places.engine, folder / EVENTS)
         try:
-            await store.migrate()
+            await ready(store)
             yield store
         finally:
             await store.close()
@@ -173,6 +182,8 @@ async def _move_sites(settings: Settings, url: str) -> None:
     if settings.data.is_dir():
         note(settings.data, "ECOMDASH_SITES", settings.sites_url, url)
     out.print(f"Configuration: {sum(copied.values()):,} rows copied and compared, {copied['sites']:,} of them sites.")
+    if not copied["sites"]:
+        out.print(f"There is no site at {place(settings.sites_url)}: is it the one you meant?")
 
 
 def _report(outcome: moving.Outcome) -> None:

@@ -15,6 +15,7 @@ from ecomdash.cli.rooms import CannotStart, Rooms, or_cannot_start, when_there
 from ecomdash.clock import Clock
 from ecomdash.jobs.loader import Loader
 from ecomdash.jobs.loading_recovery import stored_live_events
+from ecomdash.jobs.moving_marks import ready
 from ecomdash.live.opening import open_live
 from ecomdash.live.protocol import Live
 from ecomdash.log.protocol import Log
@@ -43,9 +44,9 @@ class StoreRooms(Rooms):
         return self._engine().capabilities.embedded
 
     async def store(self) -> Store:
-        """The migrated event store."""
+        """The migrated event store, which is a whole one."""
         engine = self._engine()
-        await when_there(engine.migrate, 0 if engine.capabilities.embedded else self._patience)
+        await when_there(lambda: ready(engine), 0 if engine.capabilities.embedded else self._patience)
         return engine
 
     async def shared_store(self) -> Store:

@@ -1,7 +1,8 @@
 """How far a move has come, kept in the target beside what it brought; tells a target that may be moved into.
 
 Marks are log positions: `move <place>: <table>` (partition = site, position = the time before which rows were copied),
-and `moved <place>: <log>`, the source's own positions as they were when the move was finished.
+and `moved <place>: <log>`, the source's own positions as they were when the move was finished. Of these marks `begun`
+and `finished` say whether the target is a whole store, for every role that opens it.
 """
 
 from collections.abc import Mapping
@@ -12,11 +13,12 @@ from ecomdash.events.batch import Batch
 from ecomdash.jobs.loading_lookups import all_positions
 from ecomdash.jobs.moving_ranges import LIMIT_SECONDS
 from ecomdash.jobs.moving_rows import MOVED
+from ecomdash.settings import SettingsError
 from ecomdash.store.protocol import Store
 
 Positions = dict[str, dict[int, int]]  # log -> partition -> position
 
-_BEGUN = "begun"
+_BEGUN, _FINISHED = "begun", "finished"
 _MARKS = ("move ", "moved ")
 
 
@@ -27,6 +29,24 @@ class MoveRefused(Exception):  # noqa: N818 - names what happened
 def of_logs(positions: Positions) -> Positions:
     """Those of logs and imports, without the marks of moves."""
     return {log: each for log, each in positions.items() if not log.startswith(_MARKS)}
+
+
+async def ready(store: Store) -> None:
+    """Bring the tables up to date, for one who works with them. Raises as `migrate` and `refuse_half_moved` do."""
+    await store.migrate()
+    await refuse_half_moved(store)
+
+
+async def refuse_half_moved(store: Store) -> None:
+    """Raise SettingsError where a move into the store was begun and is not finished."""
+    found = await all_positions(store)
+    for log in found:
+        start = log.removesuffix(f": {_BEGUN}")
+        if log.startswith("move ") and log != start and f"{start}: {_FINISHED}" not in found:
+            raise SettingsError(
+                f"a move from {start.removeprefix('move ')} into the event store is not finished: "
+                "run the same ecomdash move again, or name the store it comes from"
+            )
 
 
 class Marks:
@@ -69,6 +89,8 @@ class Marks:
         marks = {f"moved {self._place}: {log}": each for log, each in positions.items()}
         for log, each in (marks | positions).items():
             await self._target.append(Batch(), log, each, found.get(log, {}))
+        if self._log(_FINISHED) not in found:
+            await self.set(_FINISHED, 0, 1, 0)
 
     def _log(self, name: str) -> str:
         return f"move {self._place}: {name}"
