@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -56,3 +57,20 @@ def test_a_library_with_a_level_of_its_own_says_no_more_than_is_wanted(capsys: p
     library.error("given up")
     (line,) = capsys.readouterr().err.splitlines()
     assert json.loads(line)["event"] == "given up"
+
+
+@pytest.mark.usefixtures("_logging")
+@pytest.mark.parametrize("terminal", [False, True])
+def test_tracebacks_hide_addresses_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *, terminal: bool
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    logs.configure("info", load({}))
+    for logger in (structlog.get_logger("test"), logging.getLogger("other")):
+        try:
+            raise OSError(f"peer {VISITORS[0]} went away")
+        except OSError:
+            logger.exception("failed")
+    printed = capsys.readouterr().err
+    assert printed.count("peer [address] went away") == 2
+    assert VISITORS[0] not in printed

@@ -45,12 +45,12 @@ def configure(level: str, settings: Settings) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    terminal, anonymous = sys.stderr.isatty(), without_addresses(settings.addresses)
-    render: list[Any] = (
-        [anonymous, structlog.dev.ConsoleRenderer()]
-        if terminal
-        else [structlog.processors.format_exc_info, anonymous, structlog.processors.JSONRenderer()]
-    )
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    render: list[Any] = [
+        structlog.processors.format_exc_info,
+        without_addresses(settings.addresses),
+        plain if sys.stderr.isatty() else structlog.processors.JSONRenderer(),
+    ]
     render.append(lambda _logger, _method, line: settings.conceal(line))
     number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
     structlog.configure(
