@@ -9,6 +9,7 @@ import re
 import resource
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -425,7 +426,11 @@ def _holder(tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_holder")
-def test_a_server_that_cannot_be_asked_is_said(refusal: Refusal, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_left", [False, True])
+def test_a_server_that_cannot_be_asked_is_said(refusal: Refusal, tmp_path: Path, *, is_left: bool) -> None:
+    if is_left:  # by a server that was killed
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(tmp_path / "data" / "backup.socket"))
     code, line = refusal("backup", tmp_path / "saved", data=tmp_path / "data")
     assert code == 2
     assert f"process {os.getpid()}" in line
