@@ -6,8 +6,8 @@ from typing import Final
 
 import msgspec
 
-from ecomdash.jobs.backup_manifest import sync
 from ecomdash.jobs.backup_unfinished import is_half_restored
+from ecomdash.log.segments import sync
 from ecomdash.settings import Settings, SettingsError, names_path, redacted
 
 _NOTE: Final = "moved.json"

@@ -19,12 +19,12 @@ from ecomdash.jobs.backup_manifest import (
     Manifest,
     copy,
     fingerprint,
-    sync,
     write,
     written_time,
 )
 from ecomdash.jobs.backup_places import Places
 from ecomdash.jobs.loading_lookups import all_positions
+from ecomdash.log.segments import sync
 from ecomdash.sites.copying import copy_file
 from ecomdash.store.protocol import Store
 from ecomdash.store.tables import metadata

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
-from ecomdash.jobs.backup_manifest import sync
+from ecomdash.log.segments import sync
 from ecomdash.replay.blobs import ALL, is_key
 
 

@@ -110,15 +110,6 @@ def copy(source: Path, target: Path, done: Bytes) -> FileOf:
     return FileOf(size, state.hexdigest())
 
 
-def sync(path: Path) -> None:
-    """Let a file, or the names in a folder, outlast a power cut. Raises OSError."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _blocks(path: Path) -> Iterator[bytes]:
     with path.open("rb", buffering=0) as file:
         while block := file.read(_BLOCK):

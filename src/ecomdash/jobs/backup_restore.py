@@ -14,10 +14,11 @@ from msgspec import Struct
 
 from ecomdash.jobs.backup import count_rows
 from ecomdash.jobs.backup_blobs import blobs_in, put_blobs, remove_blobs
-from ecomdash.jobs.backup_manifest import BLOBS, EVENTS, SECRET, SITES, BackupDamaged, Bytes, Manifest, copy, sync
+from ecomdash.jobs.backup_manifest import BLOBS, EVENTS, SECRET, SITES, BackupDamaged, Bytes, Manifest, copy
 from ecomdash.jobs.backup_places import Places
 from ecomdash.log.local import LocalLog
 from ecomdash.log.mark import Mark
+from ecomdash.log.segments import sync
 from ecomdash.replay.blobs import is_key
 from ecomdash.sites.copying import count_sites
 from ecomdash.store.protocol import Store

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from ecomdash.jobs.backup_manifest import sync
+from ecomdash.log.segments import sync
 
 if TYPE_CHECKING:
     from ecomdash.jobs.backup_places import Places

@@ -102,7 +102,7 @@ class Writer:
         self._descriptor = os.open(segments.path(self._folder, base), flags, 0o644)
         self._base = base
         if not continues:
-            segments.sync_folder(self._folder)
+            segments.sync(self._folder)
 
     def _undo(self) -> None:
         """Cut the failed group away; after a failed sync nothing is known of the file's pages, so it is opened anew."""

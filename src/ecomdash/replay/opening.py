@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 from typing import Final
 
-from ecomdash.replay.blobs import Blobs, BlobsUnavailable
+from ecomdash.replay.blobs import ALL, Blobs, BlobsUnavailable
 from ecomdash.replay.bucket import parse_bucket
 from ecomdash.settings import Settings
 
-_PROBE: Final = "replays/0/1970-01-01/probe.txt"
+_PROBE: Final = f"{ALL}/0/1970-01-01/probe.txt"
 
 
 def open_blobs(settings: Settings) -> Blobs:

@@ -54,7 +54,7 @@ def _backlog(parts: Parts) -> int | None:
 
 
 async def _answer_of(looking: Coroutine[Any, Any, None]) -> str:
-    """ "ok" or what is wrong, within seconds: who asks for health waits for nobody."""
+    """What is wrong, or "ok"; within seconds, since who asks for health waits for nobody."""
     try:
         async with asyncio.timeout(_SECONDS):
             await looking
