@@ -147,7 +147,7 @@ async def test_health_waits_for_nobody_and_always_answers(shop: Shop, monkeypatc
     object.__setattr__(shop.parts, "store", _Silent())
     async with shop.parts.sites.locked() as session:
         await session.execute(sa.text("ALTER TABLE users RENAME TO gone"))
-    async with shop.client() as client:
+    async with asyncio.timeout(10), shop.client() as client:
         answer = await client.get(f"{API}/health")
     assert answer.status_code == 503
     assert answer.json()["checks"]["store"] == "not answering (TimeoutError)"
